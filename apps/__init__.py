@@ -1,0 +1,1 @@
+"""Streamlit demos: the reference implementation, made visible."""

@@ -1,0 +1,88 @@
+"""The command line: check the facts, look one up, export them all."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from bok.errors import BokError
+from bok.links import check as check_id
+from bok.load import Bok, load
+from bok.sources import entry_text
+
+
+class _Sentences(click.ClickException):
+    """Shows each problem on a line of its own and ends with exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+def _load() -> Bok:
+    try:
+        return load()
+    except BokError as error:
+        raise _Sentences(str(error)) from error
+
+
+@click.group()
+def main() -> None:
+    """The facts of the course."""
+
+
+@main.command()
+def check() -> None:
+    """Check all facts and count them."""
+    bok = _load()
+    counts = Counter(fact.kind for fact in bok.facts.values())
+    counts["ref"] = len(bok.references)
+    counts["question"] = sum(len(quiz.questions) for quiz in bok.quizzes.values())
+    counts["relation"] = len(bok.graph.edges)
+    for kind, count in counts.items():
+        click.echo(f"{count:5} {kind}")
+    click.echo("All facts are sound.")
+
+
+@main.command()
+@click.argument("identifier", metavar="ID")
+def show(identifier: str) -> None:
+    """Show one fact and everything that is related to it."""
+    bok = _load()
+    try:
+        check_id(bok, identifier)
+    except BokError as error:
+        raise _Sentences(str(error)) from error
+    click.echo(f"{identifier}: {bok.title(identifier)}")
+    if identifier in bok.facts:
+        click.echo(bok.facts[identifier].summary)
+    else:
+        click.echo(entry_text(bok.references[identifier.removeprefix("ref/")]))
+    for name, targets in bok.graph.neighbours(identifier).items():
+        click.echo(f"  {name}: {', '.join(targets)}")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+def export(out: Path | None) -> None:
+    """Write all facts and relations as JSON."""
+    text = json.dumps(as_json(_load()), indent=2, ensure_ascii=False)
+    if out is None:
+        click.echo(text)
+        return
+    try:
+        out.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _Sentences(f"cannot write {out}: {error.strerror}") from error
+    click.echo(f"Wrote {out}.")
+
+
+def as_json(bok: Bok) -> dict[str, Any]:
+    """All facts, works, questions and relations as plain data."""
+    return {
+        "facts": [fact.model_dump(mode="json") for fact in bok.facts.values()],
+        "references": [work.model_dump(mode="json") for work in bok.references.values()],
+        "quizzes": [quiz.model_dump(mode="json") for quiz in bok.quizzes.values()],
+        "relations": [edge._asdict() for edge in bok.graph.edges],
+    }

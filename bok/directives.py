@@ -1,0 +1,105 @@
+"""Expand what an author writes in a Markdown page.
+
+``<!-- bok: NAME [ID] -->`` and ``<!-- code: package.module:object -->`` stand on a line of their
+own; inside a code block they are left alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from bok import render
+from bok.errors import BokError
+from bok.links import check, check_key, suggestion
+from bok.listing import listing
+from bok.load import CITATION, LINK, Bok
+
+_DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code):\s*(.*?)\s*-->\s*$")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+
+WHOLE: dict[str, Callable[[Bok], str]] = {
+    "practices": render.practices,
+    "levels": render.levels,
+    "categories": render.categories,
+    "glossary": render.glossary,
+    "references": render.references,
+    "labs": render.labs,
+    "demos": render.demos,
+}
+ABOUT: dict[str, Callable[[Bok, str], str]] = {
+    "facts": render.fact_box,
+    "tools": render.tools,
+    "quiz": render.quiz,
+}
+
+
+def expand(bok: Bok, markdown: str, first_line: int = 1) -> str:
+    """Replace each directive by what it stands for, and check every link and citation.
+
+    Args:
+        bok: The facts.
+        markdown: A page without its front matter.
+        first_line: The number of its first line in the file, for messages.
+
+    Raises:
+        BokError: A directive, id, citation or code name is unknown; one problem a place.
+    """
+    lines, problems = [], []
+    for number, (line, is_code) in enumerate(_lines(markdown), start=first_line):
+        try:
+            lines.append(line if is_code else _expand_line(bok, line))
+        except BokError as error:
+            problems += [f"line {number}: {problem}" for problem in error.problems]
+    if problems:
+        raise BokError(problems)
+    return "\n".join(lines)
+
+
+def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it belongs to a fenced code block."""
+    fence = ""
+    for line in markdown.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            yield line, True
+            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        else:
+            fence = found[1] if found else ""
+            yield line, bool(found)
+
+
+def _expand_line(bok: Bok, line: str) -> str:
+    if found := _DIRECTIVE.match(line):
+        kind, argument = found.groups()
+        return listing(argument) if kind == "code" else _block(bok, argument)
+    prose = _CODE_SPAN.sub("", line)
+    # Four spaces may start a code block; what is prose there is checked in the finished HTML.
+    if not line.startswith(("    ", "\t")):
+        for identifier in LINK.findall(prose):
+            check(bok, identifier)
+        for group in CITATION.findall(prose):
+            keys_of(bok, group)
+    return line
+
+
+def keys_of(bok: Bok, group: str) -> list[str]:
+    """The keys of ``a; @b``, what stands between ``[@`` and ``]``.
+
+    Raises:
+        BokError: The bibliography does not have one of them.
+    """
+    return [check_key(bok, key.strip().removeprefix("@")) for key in group.split(";")]
+
+
+def _block(bok: Bok, argument: str) -> str:
+    name, _, identifier = argument.partition(" ")
+    identifier = identifier.strip()
+    if name in WHOLE and not identifier:
+        return WHOLE[name](bok)
+    if name in ABOUT and identifier:
+        return ABOUT[name](bok, check(bok, identifier))
+    if name in WHOLE or name in ABOUT:
+        needs = "takes no id" if name in WHOLE else "needs an id"
+        raise BokError(f"the directive 'bok: {name}' {needs}")
+    raise BokError(f"there is no directive 'bok: {name}'{suggestion(name, [*WHOLE, *ABOUT])}")

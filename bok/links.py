@@ -1,0 +1,56 @@
+"""Where each id lives on the site, and what to say about one that does not exist."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from bok.errors import BokError
+from bok.load import Bok
+
+FOLDERS = {"practice": "practices", "level": "levels", "tool": "tools", "lab": "labs"}
+SHARED_PAGES = {"concept": "glossary.md", "demo": "demos.md", "ref": "references.md"}
+
+
+def location(bok: Bok, identifier: str) -> tuple[str, str]:
+    """The page of an id, without its suffix where it has one of its own, and the anchor on it.
+
+    Returns:
+        For ``practice/versioning`` the pair ``("practices/versioning", "")``, for ``concept/psi``
+        ``("glossary", "psi")``.
+
+    Raises:
+        BokError: Nothing has that id.
+    """
+    check(bok, identifier)
+    kind, slug = identifier.split("/", 1)
+    if kind in SHARED_PAGES:
+        return SHARED_PAGES[kind].removesuffix(".md"), slug
+    return f"{FOLDERS[kind]}/{slug}", ""
+
+
+def check(bok: Bok, identifier: str) -> str:
+    """Return the id when it exists.
+
+    Raises:
+        BokError: Nothing has that id; the message names ids that look like it.
+    """
+    if identifier in bok.ids():
+        return identifier
+    raise BokError(f"nothing has the id {identifier!r}{suggestion(identifier, bok.ids())}")
+
+
+def check_key(bok: Bok, key: str) -> str:
+    """Return the key of a reference when it exists.
+
+    Raises:
+        BokError: The bibliography has no such key.
+    """
+    if key in bok.references:
+        return key
+    hint = suggestion(key, bok.references)
+    raise BokError(f"the bibliography has no entry {key!r}{hint}")
+
+
+def suggestion(wrong: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'a' or 'b'?"``, or nothing when no known name is close."""
+    close = get_close_matches(wrong, list(known), n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(repr(name) for name in close)}?" if close else ""

@@ -1,0 +1,222 @@
+"""The shape of every fact.
+
+A fact has an id ``kind/slug``. A relation is stored on one side only, here; `bok.graph` computes
+the other side. Texts are plain sentences in which ``[words](bok:kind/slug)``, ``[@key]`` and
+single backticks may be used.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+Number = Literal[0, 1, 2]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+PracticeId = Annotated[str, StringConstraints(pattern=r"^practice/[a-z0-9-]+$")]
+LevelId = Annotated[str, StringConstraints(pattern=r"^level/[0-9]$")]
+ToolId = Annotated[str, StringConstraints(pattern=r"^tool/[a-z0-9-]+$")]
+ConceptId = Annotated[str, StringConstraints(pattern=r"^concept/[a-z0-9-]+$")]
+LabId = Annotated[str, StringConstraints(pattern=r"^lab/[a-z0-9-]+$")]
+DemoId = Annotated[str, StringConstraints(pattern=r"^demo/[a-z0-9-]+$")]
+AnyId = Annotated[
+    str, StringConstraints(pattern=r"^(practice|level|tool|concept|lab|demo)/[a-z0-9-]+$")
+]
+CodeName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_.]*:[A-Za-z_][A-Za-z0-9_.]*$")]
+
+
+class Strict(BaseModel):
+    """A record that cannot change and refuses a field that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fact(Strict):
+    """What every fact has.
+
+    Attributes:
+        id: ``kind/slug``.
+        title: The name shown to readers.
+        summary: One sentence.
+        references: Keys of the bibliography.
+    """
+
+    id: AnyId
+    title: Text
+    summary: Text
+    references: list[Key] = []
+
+    @property
+    def kind(self) -> str:
+        """The part of the id before the slash."""
+        return self.id.split("/")[0]
+
+    @property
+    def slug(self) -> str:
+        """The part of the id after the slash."""
+        return self.id.split("/")[1]
+
+
+class Practice(Fact):
+    """One of the twelve best practices.
+
+    Attributes:
+        number: Its place in the list of twelve.
+        why: What goes wrong without it.
+        levels: What it looks like at each maturity level.
+        expected_at: The level at which a team is first expected to have it.
+        requires: Practices that a team needs before this one.
+        concepts: Terms that a reader needs.
+        code: Names ``package.module:object`` of code that shows it.
+        measures: How a team can measure that it does this.
+    """
+
+    id: PracticeId
+    number: Annotated[int, Field(ge=1)]
+    why: Text
+    levels: dict[Number, Text]
+    expected_at: LevelId
+    requires: list[PracticeId] = []
+    concepts: list[ConceptId] = []
+    code: list[CodeName] = []
+    measures: Annotated[list[Text], Field(min_length=2, max_length=4)]
+
+    @model_validator(mode="after")
+    def _says_something_at_each_level(self) -> "Practice":
+        if sorted(self.levels) != [0, 1, 2]:
+            raise ValueError("levels needs one sentence for each of 0, 1 and 2")
+        return self
+
+
+class Level(Fact):
+    """One of the three maturity levels."""
+
+    id: LevelId
+    number: Number
+    characteristics: Annotated[list[Text], Field(min_length=2)]
+    cost_of_staying: Text
+    how_to_move_on: Text
+
+
+class Tool(Strict):
+    """A tool inside a category.
+
+    Attributes:
+        licence: An SPDX expression, or None where it was not checked.
+        repo: ``owner/name`` on GitHub.
+        status: What the last check of the repository found.
+        last_verified: The day of that check.
+    """
+
+    name: Annotated[str, StringConstraints(min_length=1)]
+    licence: str | None
+    repo: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
+    home: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
+    status: Literal["active", "slow", "archived", "relicensed"]
+    note: Text
+    last_verified: date
+
+    @property
+    def url(self) -> str | None:
+        """Where the tool lives."""
+        return f"https://github.com/{self.repo}" if self.repo else self.home
+
+
+class Category(Fact):
+    """A category of tools.
+
+    Attributes:
+        when: When a team needs a tool of this kind.
+        stage: Where in the life cycle it is used.
+        practices: The practices that it supports.
+        heading_2026: Where the list that the categories come from keeps such tools today.
+    """
+
+    id: ToolId
+    when: Text
+    stage: Literal["data", "experiment", "build", "serve", "monitor", "every stage"]
+    practices: Annotated[list[PracticeId], Field(min_length=1)]
+    heading_2026: Text
+    tools: list[Tool] = []
+
+
+class Concept(Fact):
+    """A term of the glossary; its summary is the definition."""
+
+    id: ConceptId
+    synonyms: list[Text] = []
+    see_also: list[AnyId] = []
+
+
+class Lab(Fact):
+    """A graded exercise."""
+
+    id: LabId
+    number: Annotated[int, Field(ge=1)]
+    minutes: Annotated[int, Field(ge=10, le=300)]
+    level: LevelId
+    practices: Annotated[list[PracticeId], Field(min_length=1)]
+
+
+class Demo(Fact):
+    """A page of the demo app."""
+
+    id: DemoId
+    practices: Annotated[list[PracticeId], Field(min_length=1)]
+
+
+class Option(Strict):
+    """An answer to choose, and why it is right or wrong."""
+
+    text: Text
+    correct: bool = False
+    explanation: Text
+
+
+class Question(Strict):
+    """One quiz question: exactly one option is correct."""
+
+    question: Text
+    objective: Text
+    options: Annotated[list[Option], Field(min_length=3, max_length=5)]
+
+    @model_validator(mode="after")
+    def _has_one_right_answer(self) -> "Question":
+        if sum(option.correct for option in self.options) != 1:
+            raise ValueError(f"exactly one option must be correct: {self.question!r}")
+        return self
+
+
+class Quiz(Strict):
+    """The questions about one fact."""
+
+    about: AnyId
+    questions: Annotated[list[Question], Field(min_length=1)]
+
+
+class Reference(Strict):
+    """One work of the bibliography, its text already plain Unicode."""
+
+    key: Key
+    authors: list[Text]
+    title: Text
+    year: Annotated[str, StringConstraints(pattern=r"^([12][0-9]{3}|n\.d\.)$")]
+    venue: str = ""
+    pages: str = ""
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,}/\S+$")] | None = None
+    arxiv: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of a reference is ``ref/key``."""
+        return f"ref/{self.key}"
+
+    @property
+    def link(self) -> str | None:
+        """The best address that is known: the DOI, the page or the preprint."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.url:
+            return self.url
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else None

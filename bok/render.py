@@ -1,0 +1,236 @@
+"""Draw facts as HTML blocks: pure functions, which read no file and remember nothing."""
+
+from html import escape
+from itertools import groupby
+
+from bok.errors import BokError
+from bok.load import Bok
+from bok.markup import bullets, definitions, inline, link, links, outside, table
+from bok.models import Category, Concept, Demo, Lab, Level, Practice, Question, Tool
+from bok.sources import entry
+
+STATUS = {
+    "active": "Active",
+    "slow": "Slow",
+    "archived": "Archived",
+    "relicensed": "Licence changed",
+}
+
+
+def practices(bok: Bok) -> str:
+    """The table of the twelve practices."""
+    rows = (
+        (
+            f"{practice.number}. {link(practice.id, practice.title)}",
+            inline(practice.summary),
+            link(practice.expected_at, f"Level {practice.expected_at[-1]}"),
+        )
+        for practice in bok.of(Practice)
+    )
+    head = ("Practice", "What you do", "Expected from")
+    return table("bok-practices", "The twelve practices", head, rows)
+
+
+def levels(bok: Bok) -> str:
+    """The table of the maturity levels."""
+    rows = (
+        (
+            link(level.id, f"{level.number}. {level.title}"),
+            inline(level.summary),
+            links(bok.graph.targets(level.id, "expects")) or "None yet",
+        )
+        for level in bok.of(Level)
+    )
+    head = ("Level", "What it is", "Practices first expected here")
+    return table("bok-levels", "The maturity levels", head, rows)
+
+
+def categories(bok: Bok) -> str:
+    """The table of the tool categories."""
+    rows = (
+        (
+            link(category.id, category.title),
+            inline(category.summary),
+            escape(category.stage.capitalize()),
+            links(category.practices),
+        )
+        for category in bok.of(Category)
+    )
+    head = ("Category", "What it is", "Stage", "Supports")
+    return table("bok-categories", "The categories of tools", head, rows)
+
+
+def tools(bok: Bok, identifier: str) -> str:
+    """The table of the tools of one category.
+
+    Raises:
+        BokError: The id is not that of a category.
+    """
+    category = bok.facts.get(identifier)
+    if not isinstance(category, Category):
+        raise BokError(f"{identifier!r} has no tools: it is not a tool category")
+    head = ("Tool", "What it is for", "Licence", "State")
+    caption = f"Tools for {category.title[0].lower()}{category.title[1:]}"
+    return table("bok-tools", caption, head, (_tool_row(tool) for tool in category.tools))
+
+
+def _tool_row(tool: Tool) -> tuple[str, ...]:
+    licence = escape(tool.licence) if tool.licence else "Not checked"
+    day = tool.last_verified.isoformat()
+    state = (
+        f'<span class="bok-status bok-status-{tool.status}">{STATUS[tool.status]}</span> '
+        f'<small>checked <time datetime="{day}">{day}</time></small>'
+    )
+    return outside(tool.url, tool.name), inline(tool.note), licence, state
+
+
+def fact_box(bok: Bok, identifier: str) -> str:
+    """The box that says how a fact is related to the others.
+
+    Raises:
+        BokError: The id is that of a reference, which has no box.
+    """
+    if identifier not in bok.facts:
+        raise BokError(f"{identifier!r} has no fact box")
+    fact = bok.facts[identifier]
+    near = bok.graph.neighbours(identifier)
+    known = {name: links(targets) for name, targets in near.items() if name != "cites"}
+    pairs = [*_own_facts(bok, identifier), *_related(known)]
+    cites = f"[{'; '.join('@' + key for key in fact.references)}]" if fact.references else ""
+    label = escape(f"Facts about {fact.title}")
+    return (
+        f'<aside class="bok-facts" aria-label="{label}">'
+        f"{definitions([*pairs, ('Sources', cites)])}</aside>"
+    )
+
+
+def _own_facts(bok: Bok, identifier: str) -> list[tuple[str, str]]:
+    match bok.facts[identifier]:
+        case Practice() as practice:
+            total = len(bok.of(Practice))
+            return [
+                ("Practice", f"{practice.number} of {total}"),
+                ("Expected from", link(practice.expected_at, f"level {practice.expected_at[-1]}")),
+            ]
+        case Category() as category:
+            return [
+                ("Stage", escape(category.stage.capitalize())),
+                ("Heading today", inline(category.heading_2026)),
+            ]
+        case Lab() as lab:
+            return [("Time", f"about {lab.minutes} minutes"), ("Level", link(lab.level))]
+        case Level() as level:
+            return [("Level", f"{level.number} of {len(bok.of(Level)) - 1}")]
+        case Concept() as concept:
+            return [("Also called", escape(", ".join(concept.synonyms)))]
+        case _:
+            return []
+
+
+def _related(known: dict[str, str]) -> list[tuple[str, str]]:
+    names = {
+        "requires": "Needs first",
+        "required by": "Needed by",
+        "expects": "First expected here",
+        "supported by": "Tools",
+        "supports": "Supports",
+        "explained by": "Terms",
+        "explains": "Used in",
+        "practised in": "Lab",
+        "practises": "Practises",
+        "has": "Labs",
+        "shown in": "Demo",
+        "shows": "Shows",
+        "see also": "See also",
+    }
+    return [(label, known[name]) for name, label in names.items() if name in known]
+
+
+def glossary(bok: Bok) -> str:
+    """Every term in alphabetical order, each with an anchor."""
+    terms = sorted(bok.of(Concept), key=lambda concept: concept.title.lower())
+    letters = groupby(terms, key=lambda concept: concept.title[0].upper())
+    parts = []
+    for letter, concepts in letters:
+        entries = "\n".join(_term(concept) for concept in concepts)
+        parts.append(f'<section class="bok-letter" aria-label="{letter}">\n{entries}\n</section>')
+    return '<div class="bok-glossary">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _term(concept: Concept) -> str:
+    also = f"Also: {escape(', '.join(concept.synonyms))}." if concept.synonyms else ""
+    see = f"See {links(concept.see_also)}." if concept.see_also else ""
+    cites = f" [{'; '.join('@' + key for key in concept.references)}]" if concept.references else ""
+    more = " ".join(part for part in (also, see) if part)
+    tail = f'<p class="bok-more">{more}</p>' if more else ""
+    return (
+        f'<h2 id="{concept.slug}" class="bok-term">{escape(concept.title)}</h2>'
+        f"<p>{inline(concept.summary)}{cites}</p>{tail}"
+    )
+
+
+def references(bok: Bok) -> str:
+    """The whole bibliography in alphabetical order, each entry with its key as anchor."""
+    works = sorted(
+        bok.references.values(),
+        key=lambda work: (work.authors[0].split()[-1] if work.authors else work.title).lower(),
+    )
+    items = "\n".join(f'<li id="{work.key}">{entry(work)}</li>' for work in works)
+    return f'<ul class="bok-references">\n{items}\n</ul>'
+
+
+def labs(bok: Bok) -> str:
+    """The table of the labs."""
+    rows = (
+        (
+            link(lab.id, lab.title),
+            inline(lab.summary),
+            links(lab.practices),
+            f"{lab.minutes} minutes",
+        )
+        for lab in sorted(bok.of(Lab), key=lambda lab: lab.number)
+    )
+    return table("bok-labs", "The labs", ("Lab", "What you build", "Practices", "Time"), rows)
+
+
+def demos(bok: Bok) -> str:
+    """A section for each demo, with its slug as anchor."""
+    sections = (
+        f'<section class="bok-demo"><h2 id="{demo.slug}">{escape(demo.title)}</h2>'
+        f"<p>{inline(demo.summary)}</p><p>Shows {links(demo.practices)}.</p></section>"
+        for demo in bok.of(Demo)
+    )
+    return "\n".join(sections)
+
+
+def quiz(bok: Bok, identifier: str) -> str:
+    """The questions about an id. Each answer opens to say whether and why it is right.
+
+    Raises:
+        BokError: There are no questions about that id.
+    """
+    if identifier not in bok.quizzes:
+        raise BokError(f"there are no questions about {identifier!r}")
+    items = "\n".join(_question(question) for question in bok.quizzes[identifier].questions)
+    return (
+        '<section class="bok-quiz" aria-label="Questions">'
+        "<p>Choose an answer to open it.</p>\n"
+        f'<ol class="bok-questions">\n{items}\n</ol></section>'
+    )
+
+
+def _question(question: Question) -> str:
+    answers = bullets(
+        (
+            f"<details><summary>{inline(option.text)}</summary>"
+            f'<p class="bok-{"right" if option.correct else "wrong"}">'
+            f"<strong>{'Right.' if option.correct else 'Not this one.'}</strong> "
+            f"{inline(option.explanation)}</p></details>"
+            for option in question.options
+        ),
+        "bok-options",
+    )
+    return (
+        f"<li><p>{inline(question.question)}</p>{answers}"
+        f'<p class="bok-objective">Objective: {inline(question.objective)}</p></li>'
+    )

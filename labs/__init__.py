@@ -1,0 +1,1 @@
+"""The labs and the kit that students use."""

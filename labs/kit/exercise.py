@@ -1,0 +1,95 @@
+"""Read and load the file that a student wrote: that file, and never the answer key."""
+
+import importlib.util
+import sys
+import traceback
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from labs.kit.catalog import LabError
+
+MAX_BYTES = 200_000
+_MODULE = "student_exercise"
+
+
+class ExerciseError(LabError):
+    """The exercise cannot be read or loaded, so no check can pass."""
+
+
+class _Fresh(SourceFileLoader):
+    """Compile what the file says now; a cached .pyc may be one edit behind."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of the exercise.
+
+    Raises:
+        ExerciseError: When it is missing, too large, empty, or not UTF-8 text.
+    """
+    if not path.is_file():
+        msg = f"There is no {path}; `lab start {path.parent.name}` makes it."
+        raise ExerciseError(msg)
+    if (size := path.stat().st_size) > MAX_BYTES:
+        msg = f"{path.name} has {size:,} bytes; at most {MAX_BYTES:,} are accepted."
+        raise ExerciseError(msg)
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        msg = f"{path.name} is not UTF-8 text (byte {error.start}); save it as UTF-8."
+        raise ExerciseError(msg) from error
+    if not text.strip():
+        msg = f"{path.name} is empty; `lab start {path.parent.name} --again` gives a new one."
+        raise ExerciseError(msg)
+    return content
+
+
+def load(path: Path) -> ModuleType:
+    """Run the exercise as a module of its own, each time anew, without touching sys.path.
+
+    Raises:
+        ExerciseError: When it cannot be read, has a syntax error, or stops while it runs.
+    """
+    read(path)
+    spec = importlib.util.spec_from_loader(_MODULE, _Fresh(_MODULE, str(path)))
+    if spec is None or spec.loader is None:
+        msg = f"Python cannot import {path}."
+        raise ExerciseError(msg)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[_MODULE] = module  # dataclasses look their own module up
+    try:
+        spec.loader.exec_module(module)
+    except KeyboardInterrupt:
+        raise
+    except SyntaxError as error:
+        msg = f"{path.name}, line {error.lineno}: {error.msg}."
+        raise ExerciseError(msg) from error
+    except BaseException as error:
+        # SystemExit too: an exercise that calls exit() must not end the checks silently.
+        msg = f"{path.name} stops while Python imports it{where(error, path)}: {name(error)}."
+        raise ExerciseError(msg) from error
+    return module
+
+
+def where(error: BaseException, path: Path) -> str:
+    """Say at which line of the exercise an error arose, or nothing when outside it."""
+    # Frames are walked and not formatted: an endless recursion has a thousand of them.
+    lines = [
+        number
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == str(path)
+    ]
+    return f" (line {lines[-1]})" if lines else ""
+
+
+def name(error: BaseException) -> str:
+    """Return the type and the first line of the text of an error."""
+    if isinstance(error, RecursionError):
+        return "a function calls itself without end (RecursionError)"
+    text = str(error).partition("\n")[0].rstrip(".")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,0 +1,69 @@
+"""What a run of the checks found."""
+
+from dataclasses import dataclass
+
+SITE = "http://localhost:8000/"
+_PAGES = {
+    "lab": "labs/{}/",
+    "practice": "practices/{}/",
+    "tool": "tools/{}/",
+    "level": "levels/{}/",
+}
+
+
+def link(see: str) -> str:
+    """Return the address of a fact on the course's site: ``concept/psi`` is in the glossary."""
+    kind, _, slug = see.partition("/")
+    return SITE + _PAGES.get(kind, "glossary/#{}").format(slug)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: what it is worth, whether it passed, and what to read when it did not.
+
+    ``written`` is False when the step that the check calls is still that of the starter.
+    """
+
+    id: str
+    title: str
+    points: int
+    passed: bool
+    written: bool
+    message: str
+    output: str
+    hint: str
+    see: str
+
+    @property
+    def earned(self) -> int:
+        """The points given: all or none."""
+        return self.points if self.passed else 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """All checks of one run.
+
+    ``problem`` says why nothing could be checked; ``partial`` that some checks did not run.
+    """
+
+    lab: str
+    seed: int
+    checks: tuple[CheckResult, ...]
+    problem: str = ""
+    partial: bool = False
+
+    @property
+    def earned(self) -> int:
+        """The points given."""
+        return sum(check.earned for check in self.checks)
+
+    @property
+    def total(self) -> int:
+        """The points that the checks of this run are worth."""
+        return sum(check.points for check in self.checks)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check of the lab ran and passed."""
+        return bool(self.checks) and not self.partial and all(c.passed for c in self.checks)

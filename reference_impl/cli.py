@@ -1,0 +1,226 @@
+"""`python -m reference_impl`: play a run, look at it, serve its champion.
+
+Heavy libraries are imported inside the commands, so that `--help` answers at once.
+"""
+
+import hashlib
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reference_impl.errors import LoopError
+
+if TYPE_CHECKING:
+    from reference_impl.outcome import RunResult
+    from reference_impl.problem import Problem
+    from reference_impl.registry import Registry
+    from reference_impl.source import DaySource
+
+_WORKSPACE = click.option(
+    "--workspace",
+    default=".mlops",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder that keeps all runs; each run gets a fresh folder in it.",
+)
+
+
+class _Group(click.Group):
+    """Turns a LoopError into its sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        try:
+            return super().invoke(ctx)
+        except LoopError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """A machine-learning system that keeps itself in order, played day by day."""
+
+
+@main.command()
+@click.option("--problem", "problem_name", default="delivery", show_default=True)
+@click.option("--scenario", help="Scenario of the simulated problem; see `scenarios`.")
+@click.option("--data", type=click.Path(path_type=Path), help="CSV or Parquet table to play.")
+@click.option("--days", type=int, help="Days of production (90; of a table, all it has).")
+@click.option("--orders", type=int, default=200, show_default=True, help="Simulated orders a day.")
+@click.option("--seed", type=int, default=7, show_default=True)
+@_WORKSPACE
+def run(  # noqa: PLR0913 - one argument an option
+    problem_name: str,
+    scenario: str | None,
+    data: Path | None,
+    days: int | None,
+    orders: int,
+    seed: int,
+    workspace: Path,
+) -> None:
+    """Play production day by day and close with what was noticed and what retraining saved.
+
+    A run never touches an earlier one: it starts in a fresh folder WORKSPACE/runs/0001-NAME.
+    """
+    from reference_impl.problem import load_problem
+
+    if days is not None and days < 1:
+        raise LoopError(f"The number of days must be at least 1, not {days}.")
+    if seed < 0:
+        raise LoopError(f"The seed must not be negative, and {seed} is.")
+    problem = load_problem(problem_name)
+    source = _source(problem, scenario, data, days, (orders, seed))
+    result = _play(problem, source, workspace, seed)
+    _show(problem, result)
+    click.echo(f"The run is kept in {workspace.resolve()}. Look at it: models, report, serve.")
+
+
+def _source(
+    problem: "Problem",
+    scenario: str | None,
+    data: Path | None,
+    days: int | None,
+    simulation: tuple[int, int],
+) -> "DaySource":
+    from reference_impl.problem import read_table
+    from reference_impl.simulate import load_scenario
+    from reference_impl.source import from_table, simulated
+
+    if data is not None and scenario is not None:
+        raise LoopError("Give either --data or --scenario: a table brings its own story.")
+    if data is not None:
+        table = read_table(problem, data)
+        _compare_checksum(problem, data)
+        return from_table(problem, table, days)
+    if problem.name != "delivery":
+        raise LoopError(_how_to_get(problem))
+    orders, seed = simulation
+    story = load_scenario("roadworks" if scenario is None else scenario)
+    return simulated(problem, story, 90 if days is None else days, seed, orders)
+
+
+def _how_to_get(problem: "Problem") -> str:
+    origin = problem.download
+    if origin is None:
+        return f"Problem '{problem.name}' is not simulated: name its table with --data PATH."
+    return (
+        f"Problem '{problem.name}' needs the file {origin.file} from the {origin.source}, "
+        f"id {origin.uci_id}, doi:{origin.doi}, {origin.licence}: "
+        "download it and name it with --data PATH."
+    )
+
+
+def _compare_checksum(problem: "Problem", data: Path) -> None:
+    if problem.download is None:
+        return
+    if hashlib.sha256(data.read_bytes()).hexdigest() != problem.download.sha256:
+        click.echo(f"Note: {data.name} is not the file that the problem names (other sha256).")
+
+
+def _play(problem: "Problem", source: "DaySource", workspace: Path, seed: int) -> "RunResult":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from reference_impl.loop import run as play
+
+    text = TextColumn("{task.description}")
+    with Progress(text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
+        task = bar.add_task(f"{source.name}: first model", total=source.days)
+
+        def played(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=f"{source.name}: day")
+
+        return play(problem, source, workspace, seed, played)
+
+
+def _show(problem: "Problem", result: "RunResult") -> None:
+    from rich.console import Console
+
+    from reference_impl.tables import closing_tables
+
+    console = Console()
+    for table in closing_tables(problem, result):
+        console.print(table)
+
+
+@main.command()
+def scenarios() -> None:
+    """List the scenarios and what is injected in each."""
+    from reference_impl.simulate import load_scenario
+    from reference_impl.simulate import scenarios as names
+
+    for name in names():
+        story = load_scenario(name)
+        click.echo(f"{name}: {story.title}. {story.description}")
+        for event in story.events:
+            click.echo(f"    day {event.start_day}, {event.effect}: {event.what}")
+
+
+def _last_registry(workspace: Path) -> "tuple[Problem, Registry]":
+    from reference_impl.problem import load_problem
+    from reference_impl.registry import Registry
+    from reference_impl.workspace import PROBLEM, last_run
+
+    folder, _ = last_run(workspace)
+    problem = load_problem(folder / PROBLEM)
+    return problem, Registry(folder / "registry", problem.name)
+
+
+@main.command()
+@_WORKSPACE
+def models(workspace: Path) -> None:
+    """List the models of the last run; the champion is marked."""
+    from rich.console import Console
+
+    from reference_impl.tables import registered
+
+    _, registry = _last_registry(workspace)
+    Console().print(registered(registry.versions()))
+
+
+@main.command()
+@_WORKSPACE
+def rollback(workspace: Path) -> None:
+    """Let the champion before the present one serve again."""
+    _, registry = _last_registry(workspace)
+    click.echo(f"Version {registry.rollback()} serves now.")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@_WORKSPACE
+def serve(port: int, workspace: Path) -> None:
+    """Serve the champion of the last run over HTTP, on this machine only."""
+    with socket.socket() as probe:
+        # Without this a port that was closed a minute ago would count as taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            message = f"Port {port} cannot be used: stop what uses it or name another with --port."
+            raise LoopError(message) from error
+    import uvicorn
+
+    from reference_impl.serve import create_app
+
+    problem, registry = _last_registry(workspace)
+    click.echo(f"Serving version {registry.champion_version()} on http://127.0.0.1:{port}/docs")
+    uvicorn.run(create_app(problem, registry), host="127.0.0.1", port=port, log_level="warning")
+
+
+@main.command()
+@_WORKSPACE
+def report(workspace: Path) -> None:
+    """Write an HTML report: what the champion learnt from against the last days."""
+    from reference_impl.monitor import evidently_report
+    from reference_impl.problem import load_problem
+    from reference_impl.store import Store
+    from reference_impl.workspace import PROBLEM, last_run
+
+    folder, record = last_run(workspace)
+    problem = load_problem(folder / PROBLEM)
+    store = Store(folder / "data")
+    first, last = record.reference_days
+    reference = store.read("labelled", first_day=first, last_day=last)
+    current = store.read("orders", first_day=record.days - problem.policy.monitor_days)
+    click.echo(evidently_report(problem, reference, current, folder / "drift.html"))

@@ -1,0 +1,90 @@
+"""One order in, a promise out: the champion behind HTTP.
+
+The request is checked against the same limits as a batch, so a wrong field is refused with its
+name. The alias is asked at each request: a promotion or a rollback takes effect with the next
+order and needs no restart. The process keeps no state but a loaded model, so it can be repeated.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from sklearn.pipeline import Pipeline
+
+from reference_impl.errors import LoopError
+from reference_impl.problem import Column, Problem
+from reference_impl.registry import Registry
+from reference_impl.train import predict
+
+
+def order_model(problem: Problem) -> type[BaseModel]:
+    """The body of a request as a pydantic model: time and features, with their limits."""
+    fields: dict[str, Any] = {problem.time.column: (datetime, ...)}
+    for column in problem.features:
+        kind = _field(column)
+        fields[column.name] = (kind | None, None) if column.nullable else (kind, ...)
+    # A misspelt field is refused instead of being dropped without a word.
+    return create_model("Order", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _field(column: Column) -> Any:  # noqa: ANN401 - a type that is only known at run time
+    if column.kind == "categorical":
+        return Literal[tuple(column.categories)] if column.categories else str
+    limits = Field(ge=column.min, le=column.max, allow_inf_nan=False)
+    return Annotated[float, limits]
+
+
+def create_app(problem: Problem, registry: Registry) -> FastAPI:
+    """Build the service.
+
+    Routes:
+        POST /predict: one order; answers the target (in its unit), `unit` and `model_version`.
+            422 names the field that is wrong, 503 says that there is no champion.
+        GET /health: whether a champion can be loaded.
+        GET /model: version, metrics, settings and data version of the champion.
+
+    Args:
+        problem: declares the fields of an order.
+        registry: holds the champion.
+    """
+    app = FastAPI(title=problem.title, description=problem.description)
+    loaded: dict[int, Pipeline] = {}
+
+    def champion() -> tuple[int, Pipeline]:
+        try:
+            version = registry.champion_version()
+            if version not in loaded:
+                pipeline = registry.load(version)
+                loaded.clear()
+                loaded[version] = pipeline
+            return version, loaded[version]
+        except LoopError as error:
+            raise HTTPException(503, str(error)) from error
+
+    def predict_one(order: Any) -> dict[str, Any]:  # noqa: ANN401 - annotated just below
+        version, pipeline = champion()
+        # None in a number column must be the missing number, not an object.
+        frame = pd.DataFrame([order.model_dump()])
+        for column in problem.features:
+            if column.kind == "numeric":
+                frame[column.name] = frame[column.name].astype("float64")
+        answer = round(float(predict(problem, pipeline, frame)[0]), 2)
+        unit = problem.target.unit
+        return {problem.target.name: answer, "unit": unit, "model_version": version}
+
+    def health() -> dict[str, Any]:
+        return {"status": "ok", "model_version": champion()[0]}
+
+    def model() -> dict[str, Any]:
+        version = champion()[0]
+        entry = next(entry for entry in registry.versions() if entry.version == version)
+        return {"problem": problem.name, **vars(entry)}
+
+    # The type of an order follows from the problem file, so it cannot be written in the signature.
+    predict_one.__annotations__["order"] = order_model(problem)
+    app.add_api_route("/predict", predict_one, methods=["POST"])
+    app.add_api_route("/health", health, methods=["GET"])
+    app.add_api_route("/model", model, methods=["GET"])
+    return app

@@ -1,0 +1,79 @@
+"""The days of a run: from the simulator, with declared truth, or from a table of your own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from reference_impl.errors import LoopError
+from reference_impl.problem import Problem
+from reference_impl.simulate import Event, Scenario, simulate_day
+
+
+@dataclass(frozen=True)
+class DaySource:
+    """History and production of one problem, a batch of rows a day.
+
+    `history` holds the rows before production and `history_days` the number of the day of each
+    (negative). `batch(day)` gives the rows of a production day from 0 to `days`-1, target
+    included: the loop hides it until the labels are due. A day without rows is an empty frame.
+    """
+
+    name: str
+    history: pd.DataFrame
+    history_days: pd.Series
+    days: int
+    first_date: pd.Timestamp
+    batch: Callable[[int], pd.DataFrame]
+    events: list[Event] = field(default_factory=list)
+
+
+def simulated(
+    problem: Problem, scenario: Scenario, days: int, seed: int, orders: int = 200
+) -> DaySource:
+    """Play a scenario for a number of days, after `train_days` of calm history.
+
+    Raises:
+        LoopError: fewer than one day, fewer than one order, or a negative seed.
+    """
+    if days < 1:
+        raise LoopError(f"The number of days must be at least 1, not {days}.")
+    numbers = range(-problem.train_days, 0)
+    past = [simulate_day(scenario, day, seed, orders) for day in numbers]
+    history = pd.concat(past, ignore_index=True)
+    lengths = [len(frame) for frame in past]
+    return DaySource(
+        name=scenario.name,
+        history=history,
+        history_days=pd.Series(numbers).repeat(lengths).reset_index(drop=True),
+        days=days,
+        first_date=history["day"].max() + pd.Timedelta(days=1),
+        batch=lambda day: simulate_day(scenario, day, seed, orders),
+        events=scenario.events,
+    )
+
+
+def from_table(problem: Problem, table: pd.DataFrame, days: int | None = None) -> DaySource:
+    """Play a table that `problem.read_table` has read: its first `train_days` are the history.
+
+    Raises:
+        LoopError: the table has no day after the history.
+    """
+    start = table["day"].min() + pd.Timedelta(days=problem.train_days)
+    numbers = (table["day"] - start).dt.days
+    last = int(numbers.max()) if len(table) else -1
+    if last < 0:
+        raise LoopError(
+            f"The table ends within the first {problem.train_days} days, which problem "
+            f"'{problem.name}' needs as history: give a longer one."
+        )
+    past = numbers < 0
+    batches = dict(list(table[~past].groupby(numbers[~past])))
+    return DaySource(
+        name=problem.name,
+        history=table[past].reset_index(drop=True),
+        history_days=numbers[past].reset_index(drop=True),
+        days=last + 1 if days is None else min(days, last + 1),
+        first_date=start,
+        batch=lambda day: batches.get(day, table.iloc[:0]).reset_index(drop=True),
+    )

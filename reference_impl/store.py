@@ -22,6 +22,7 @@ class Store:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        self._written: dict[str, DeltaTable] = {}  # opening reads the whole log, so once is enough
 
     def write_day(self, table: str, frame: pd.DataFrame, day: int) -> int:
         """Write the rows of one day, replacing what that day held before.
@@ -101,7 +102,10 @@ class Store:
             if not self.has(table):
                 write_deltalake(path, rows, partition_by=[DAY])
                 return 0
-            delta = DeltaTable(path)
+            if table not in self._written:
+                self._written[table] = DeltaTable(path)
+            delta = self._written[table]
+            delta.update_incremental()  # what another process has written since
             write_deltalake(delta, rows, mode="overwrite", predicate=replaced, schema_mode="merge")
         except (DeltaError, OSError, pa.ArrowException) as error:
             reason = str(error).splitlines()[0]

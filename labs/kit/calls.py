@@ -33,7 +33,7 @@ def plain(value: object, whose: str) -> object:
     """
     if type(value) in _ATOMS:
         return value
-    if type(value) in (list, tuple):
+    if type(value) is list or type(value) is tuple:
         return [plain(item, whose) for item in value]
     if type(value) is dict:
         return {plain(key, whose): plain(item, whose) for key, item in value.items()}

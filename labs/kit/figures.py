@@ -34,13 +34,14 @@ class Picture:
 
 
 def _draw(figure: Figure, title: str) -> str:
-    settings = {
-        "svg.fonttype": "none",  # text stays text: it can be read out, searched and scaled
-        "svg.hashsalt": title,  # else the same figure has other ids in each build
-        "font.family": "sans-serif",
-    }
     buffer = io.StringIO()
-    with mpl.rc_context(settings):
+    with mpl.rc_context(
+        {
+            "svg.fonttype": "none",  # text stays text: it can be read out, searched and scaled
+            "svg.hashsalt": title,  # else the same figure has other ids in each build
+            "font.family": "sans-serif",
+        }
+    ):
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     drawn = buffer.getvalue()
     drawn = drawn[drawn.index("<svg ") :]

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 SITE = "http://localhost:8000/"
 _PAGES = {
-    "lab": "labs/{}/",
-    "practice": "practices/{}/",
-    "tool": "tools/{}/",
-    "level": "levels/{}/",
+    "concept": "glossary.html#{}",
+    "lab": "labs/{}.html",
+    "level": "levels/{}.html",
+    "practice": "practices/{}.html",
+    "tool": "tools/{}.html",
 }
 
 
 def link(see: str) -> str:
     """Return the address of a fact on the course's site: ``concept/psi`` is in the glossary."""
     kind, _, slug = see.partition("/")
-    return SITE + _PAGES.get(kind, "glossary/#{}").format(slug)
+    return SITE + _PAGES[kind].format(slug)
 
 
 @dataclass(frozen=True)

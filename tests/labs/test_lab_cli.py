@@ -170,7 +170,7 @@ def test_check_of_a_wrong_answer_gives_hint_link_and_what_was_printed(work):
     assert "94 of 100 points, 15 of 16 checks passed" in answer.said
     assert "FAIL 0 of 6 Three signals lead to the right action" in answer.said
     assert "Hint: Which signal explains the others?" in answer.said
-    assert "Read: http://localhost:8000/glossary/#concept-drift" in answer.said
+    assert "Read: http://localhost:8000/glossary.html#concept-drift" in answer.said
     assert "Your code printed: I am asked" in answer.said
     shown = [int(points) for points in re.findall(r"(?:pass|FAIL|todo) (\d+) of", answer.said)]
     assert sum(shown) == 94 == progress(work)["points"]

@@ -12,7 +12,7 @@ from scipy.stats import ks_2samp
 from labs.kit import catalog, exercise
 from labs.kit.author import generate
 from labs.kit.calls import AnswerError, InProcess, plain
-from labs.kit.catalog import LabError, get, load
+from labs.kit.catalog import LABS, LabError, get, load
 from labs.kit.figures import Picture
 from labs.kit.results import CheckResult, Report, link
 
@@ -144,14 +144,16 @@ def test_a_mutant_must_name_its_check(tmp_path):
 @pytest.mark.parametrize(
     ("see", "path"),
     [
-        ("concept/psi", "glossary/#psi"),
-        ("practice/testing", "practices/testing/"),
-        ("tool/nlp", "tools/nlp/"),
-        ("lab/drift", "labs/drift/"),
+        ("concept/psi", "glossary.html#psi"),
+        ("practice/testing", "practices/testing.html"),
+        ("tool/nlp", "tools/nlp.html"),
+        ("lab/drift", "labs/drift.html"),
     ],
 )
 def test_links_lead_to_the_pages_of_the_site(see, path):
     assert link(see) == f"http://localhost:8000/{path}"
+    settings = (LABS.parent / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "use_directory_urls: false" in settings  # else the pages have other addresses
 
 
 def test_a_report_is_complete_only_when_all_checks_ran_and_passed():

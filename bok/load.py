@@ -139,9 +139,7 @@ def _parse(
         return None
 
 
-def _read_quizzes(
-    path: Path, unreadable: list[str], problems: list[str]
-) -> dict[str, Quiz]:
+def _read_quizzes(path: Path, unreadable: list[str], problems: list[str]) -> dict[str, Quiz]:
     quizzes: dict[str, Quiz] = {}
     for number, raw in enumerate(_items(path, unreadable), start=1):
         label = f"{path.name}: {raw.get('about', f'item {number}')}"

@@ -5,9 +5,10 @@ is cut into tags and the words between them; what is inside ``<code>`` or ``<pre
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import pairwise
 
 from latex2mathml.converter import convert
 
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     r"|<(?:\"[^\"]*\"|'[^']*'|[^'\">])*>",
     re.DOTALL | re.IGNORECASE,
 )
-_HREF = re.compile(r"""(?<=\shref=)(["'])bok:([^"']*)\1""")
+_HREF = re.compile(r"""^(<a\b[^>]*?\shref=)(["'])bok:([^"']*)\2""", re.IGNORECASE)
 _CODE_START = re.compile(r"<(code|pre|textarea)\b", re.IGNORECASE)
 _CODE_END = re.compile(r"</(code|pre|textarea)\s*>", re.IGNORECASE)
 _MATH = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]", re.DOTALL)
@@ -58,17 +59,16 @@ class Page:
         """
         parts: list[str] = []
         problems: list[str] = []
-        depth, end = 0, 0
-        for match in [*_TOKEN.finditer(html), None]:
-            text = html[end : match.start()] if match else html[end:]
-            tag = match[0] if match else ""
+        depth = 0
+        for piece, following in pairwise([*_pieces(html), ""]):
             try:
-                parts.append(text if depth else self._text(text))
-                parts.append(self._tag(tag, html[match.end() : match.end() + 4] if match else ""))
+                if piece.startswith("<"):
+                    parts.append(self._tag(piece, following))
+                else:
+                    parts.append(piece if depth else self._text(piece))
             except BokError as error:
                 problems += error.problems
-            depth += bool(_CODE_START.match(tag)) - bool(_CODE_END.match(tag))
-            end = match.end() if match else end
+            depth += bool(_CODE_START.match(piece)) - bool(_CODE_END.match(piece))
         if problems:
             raise BokError(problems)
         return "".join(parts) + self.sources()
@@ -82,11 +82,11 @@ class Page:
         return _TOKEN.sub(lambda match: self._tag(match[0], ""), html)
 
     def _tag(self, tag: str, following: str) -> str:
-        found = _HREF.search(tag)
+        found = _HREF.match(tag)
         if not found:
             return tag
-        identifier = check(self.bok, unescape(found[2]))
-        tag = _HREF.sub(f'"{escape(self.url_of(identifier))}"', tag)
+        identifier = check(self.bok, unescape(found[3]))
+        tag = f'{found[1]}"{escape(self.url_of(identifier))}"{tag[found.end() :]}'
         empty = following == "</a>"
         return tag + escape(self.bok.title(identifier), quote=False) if empty else tag
 
@@ -121,6 +121,18 @@ class Page:
             '\n<section class="bok-sources" aria-labelledby="page-sources">'
             '<h2 id="page-sources">Sources</h2>\n<ol>\n' + "\n".join(items) + "\n</ol></section>\n"
         )
+
+
+def _pieces(html: str) -> Iterator[str]:
+    """The tags and the texts between them, in order; joined again they are the same HTML."""
+    end = 0
+    for match in _TOKEN.finditer(html):
+        if html[end : match.start()]:
+            yield html[end : match.start()]
+        yield match[0]
+        end = match.end()
+    if html[end:]:
+        yield html[end:]
 
 
 def _mathml(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bok.listing import find
 from bok.load import Bok
@@ -123,12 +124,16 @@ def test_each_named_code_can_be_imported(bok: Bok) -> None:
             assert find(name), name
 
 
-def test_each_lab_folder_has_a_fact_of_the_same_number(bok: Bok) -> None:
-    folders = {
-        (int(path.parent.name.split("-")[0]), path.parent.name.split("-", 1)[1])
-        for path in (DOCS.parent / "labs").glob("[0-9]*/lesson.py")
-    }
-    assert folders <= {(lab.number, lab.slug) for lab in bok.of(Lab)}
+def test_each_lab_folder_says_the_same_as_its_fact(bok: Bok) -> None:
+    for path in (DOCS.parent / "labs").glob("[0-9]*/lab.yml"):
+        number, slug = path.parent.name.split("-", 1)
+        lab = bok.facts[f"lab/{slug}"]
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert isinstance(lab, Lab)
+        assert lab.number == int(number)
+        assert (lab.title, lab.minutes) == (said["title"], said["minutes"])
+        assert lab.practices == said["practices"]
+        assert lab.level == f"level/{said['level']}"
 
 
 def test_right_answers_do_not_stand_out_by_place(bok: Bok) -> None:

@@ -113,7 +113,7 @@ FAULTS = {
         "practices.yml",
         "  requires: []\n  concepts: [concept/reproducibility",
         "  requires: [practice/experiment-tracking]\n  concepts: [concept/reproducibility",
-        "requires itself: practice/versioning -> practice/experiment-tracking -> practice/versioning",
+        "requires itself: practice/versioning -> practice/experiment-tracking -> practice/vers",
     ),
 }
 

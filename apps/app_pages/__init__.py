@@ -1,0 +1,1 @@
+"""The pages of the demos. Each asks, computes through the other modules, and shows."""

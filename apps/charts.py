@@ -27,7 +27,9 @@ def distribution(table: pd.DataFrame, column: Column) -> alt.Chart:
     order = list(dict.fromkeys(table["cell"]))
     chart = alt.Chart(table).mark_bar()
     chart = chart.encode(
-        x=alt.X("cell:N", sort=order, title=title, axis=alt.Axis(labelAngle=-40)),
+        x=alt.X(
+            "cell:N", sort=order, title=title, axis=alt.Axis(labelAngle=-40, labelOverlap=False)
+        ),
         xOffset=alt.XOffset("rows:N", sort=[REFERENCE, CURRENT]),
         y=alt.Y("share:Q", title="share of orders", axis=alt.Axis(format="%")),
         color=alt.Color("rows:N", scale=series, title=None),
@@ -186,6 +188,6 @@ def _truth(events: list[Event], last_day: int) -> list[alt.Chart]:
 
 
 def _readable(chart: C) -> C:
-    sized = chart.properties(height=320, width="container")
+    sized = chart.properties(height=360, width="container")
     sized = sized.configure_axis(labelFontSize=LABEL_SIZE, titleFontSize=LABEL_SIZE, labelLimit=120)
     return sized.configure_legend(orient="top", labelFontSize=LABEL_SIZE, symbolSize=160)

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import click
 
@@ -39,6 +39,11 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Serve the built site, with its own page for an address that does not exist."""
 
     demos_url = ""
+    # Windows may have .js registered as plain text, which a browser refuses to run.
+    extensions_map: ClassVar[dict[str, str]] = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+    }
 
     def do_GET(self) -> None:
         """Answer one request; the demos' address is the only thing that is not a file."""
@@ -49,7 +54,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer an unknown address with the site's own page."""
-        page = SITE / "404.html"
+        page = Path(self.directory, "404.html")
         if code == http.HTTPStatus.NOT_FOUND and page.is_file():
             self._answer(code, "text/html; charset=utf-8", page.read_bytes())
         else:
@@ -92,8 +97,8 @@ def free_port(wanted: int) -> int:
     )
 
 
-def build_site() -> None:
-    """Build the site into ``site/``.
+def build_site(folder: Path) -> None:
+    """Build the site into ``folder``.
 
     Raises:
         click.ClickException: MkDocs failed; what it said stands above.
@@ -101,16 +106,17 @@ def build_site() -> None:
     click.echo("Building the site (about half a minute the first time) ...")
     started = time.monotonic()
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command += ["--site-dir", str(folder)]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise click.ClickException("The site was not built; the lines above say why.")
     click.echo(f"Built in {time.monotonic() - started:.0f} s.")
 
 
 @contextmanager
-def site_server(port: int, demos_url: str) -> Iterator[None]:
-    """Serve ``site/`` on a thread."""
+def site_server(folder: Path, port: int, demos_url: str) -> Iterator[None]:
+    """Serve the built site on a thread."""
     handler = type("Handler", (SiteHandler,), {"demos_url": demos_url})
-    server = http.server.ThreadingHTTPServer((HOST, port), partial(handler, directory=str(SITE)))
+    server = http.server.ThreadingHTTPServer((HOST, port), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield
@@ -163,15 +169,16 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
 @click.option("--site-port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--demos-port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--build/--no-build", default=True, help="Build the site first, or serve it as is.")
-def main(*, site_port: int, demos_port: int, build: bool) -> None:
+@click.option("--site-dir", default=SITE, show_default="site/", type=click.Path(path_type=Path))
+def main(*, site_port: int, demos_port: int, build: bool, site_dir: Path) -> None:
     """Build the site, then serve it and the demos until Ctrl-C."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        if build or not (SITE / "index.html").is_file():
-            build_site()
+        if build or not (site_dir / "index.html").is_file():
+            build_site(site_dir)
         site_port, demos_port = free_port(site_port), free_port(demos_port)
         demos_url = f"http://localhost:{demos_port}"
-        with demos_server(demos_port) as demos, site_server(site_port, demos_url):
+        with demos_server(demos_port) as demos, site_server(site_dir, site_port, demos_url):
             wait_until_ready(demos, demos_url)
             click.echo(f"\n  Site   http://localhost:{site_port}\n  Demos  {demos_url}\n")
             click.echo("Ctrl-C stops both.")

@@ -61,7 +61,8 @@ def moments(result: RunResult) -> pd.DataFrame:
     """Injected, noticed, promoted, refused, recalled: day, moment, what; in the order of time."""
     rows = [(found.day, "injected", found.what) for found in result.findings()]
     for notice in result.notices:
-        kind = "noticed" if notice.kind in ALARMS else notice.kind
-        rows.append((notice.day, kind, f"{notice.kind}: {notice.what}"))
+        alarm = notice.kind in ALARMS
+        what = f"{notice.kind}: {notice.what}" if alarm else notice.what
+        rows.append((notice.day, "noticed" if alarm else notice.kind, what))
     table = pd.DataFrame(rows, columns=["day", "moment", "what"])
     return table.sort_values("day", kind="stable").reset_index(drop=True)

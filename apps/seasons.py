@@ -6,15 +6,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from reference_impl.evaluate import absolute_errors, mean_interval
 from reference_impl.monitor import Method, Score, compare
 from reference_impl.problem import Policy, Problem
-from reference_impl.retrain import Signals
 from reference_impl.simulate import Event, Scenario
 from reference_impl.source import simulated
 from reference_impl.store import DAY
-from reference_impl.train import predict, train
-from reference_impl.validate import check_batch
 
 Kind = Literal["input", "fault", "loss"]
 
@@ -88,6 +84,11 @@ def watch(problem: Problem, season: Season, seed: int) -> Watched:
 
     The alarm of a day uses only labels that have arrived by that day.
     """
+    # Imported here: scikit-learn and pandera take seconds, and the first view needs neither.
+    from reference_impl.evaluate import absolute_errors
+    from reference_impl.train import predict, train
+    from reference_impl.validate import check_batch
+
     model = train(problem, season.reference, seed)
     promise = predict(problem, model, season.held_out)
     promised = float(absolute_errors(problem, season.held_out, promise).mean())
@@ -116,6 +117,9 @@ def watch(problem: Problem, season: Season, seed: int) -> Watched:
 
 
 def _loss_alarm(policy: Policy, recent: list[pd.DataFrame], promised: float, seed: int) -> bool:
+    from reference_impl.evaluate import mean_interval
+    from reference_impl.retrain import Signals
+
     rows = pd.concat(recent) if recent else pd.DataFrame()
     if len(rows) < policy.min_rows:
         return False

@@ -22,8 +22,8 @@ FIRST_DAYS = 7
 MAX_VERSIONS = 40
 TEST_DAYS = 3
 AS_IT_WAS = "as it was"
-IN_METRES = "distance in metres instead of km"
-IN_SECONDS = "time in seconds instead of minutes"
+IN_METRES = "distance in metres"
+IN_SECONDS = "time in seconds"
 ONE_THIRD_LOST = "a third of the orders lost"
 DELIVERIES = [AS_IT_WAS, IN_METRES, IN_SECONDS, ONE_THIRD_LOST]
 
@@ -67,13 +67,13 @@ class Sandbox:
         return int(max(self.store.read(TABLE)[DAY])) + 1
 
     def history(self) -> pd.DataFrame:
-        """The versions, newest first: version, written, what, file by date."""
+        """The versions, newest first: version, what, file named by date, written."""
         rows = []
         for entry in self.store.history(TABLE):
             what, file = self.notes[entry["version"]]
             written = datetime.fromtimestamp(entry["timestamp"] / 1000, UTC)
-            rows.append((entry["version"], f"{written:%H:%M:%S} UTC", what, file))
-        return pd.DataFrame(rows, columns=["version", "written", "what", "a file named by date"])
+            rows.append((entry["version"], what, file, f"{written:%H:%M:%S} UTC"))
+        return pd.DataFrame(rows, columns=["version", "what", "file named by date", "written"])
 
     def _write(self, rows: pd.DataFrame, day: int, what: str) -> int:
         self._make_room(1)

@@ -7,7 +7,7 @@ from apps import charts, seasons, tallies
 from apps.app_pages.elements import figure, told
 from reference_impl.monitor import Method
 from reference_impl.problem import Problem, load_problem
-from reference_impl.simulate import Scenario, load_scenario, scenarios
+from reference_impl.simulate import Event, Scenario, load_scenario, scenarios
 
 DAYS = 75
 MARKS = {"drift": "▲ drift", "no drift": "no drift", "cannot judge": "? cannot judge"}
@@ -127,7 +127,7 @@ def _season(
     key: tuple[str, int, int, Method],
     day: int,
     feature: str,
-    truth: list | None,
+    truth: list[Event] | None,
 ) -> None:
     st.subheader(f"The season up to day {day}")
     table, seen = scored(*key), watched(*key[:3])
@@ -140,10 +140,12 @@ def _season(
     with left:
         method = scores["method"].iloc[0]
         name = f"The score of {feature} ({method})"
-        figure(
-            charts.line_with_limit(scores, "value", "threshold", f"{method} of {feature}", truth),
-            charts.describe_line(scores, "value", "threshold", name),
-        )
+        text = charts.describe_line(scores, "value", "threshold", name)
+        if scores["value"].notna().any():
+            title = f"{method} of {feature}"
+            figure(charts.line_with_limit(scores, "value", "threshold", title, truth), text)
+        else:
+            st.info(text)
     with right:
         if known["error"].notna().any():
             figure(
@@ -151,20 +153,21 @@ def _season(
                 charts.describe_line(known, "error", "limit", "The mean error in minutes"),
             )
         else:
-            st.info("No labels have come yet: the true minutes arrive two days after the order.")
-    _alarms(table, seen, day)
+            wait = problem.label_delay_days
+            st.info(f"No labels have come yet: the true minutes are known {wait} days later.")
+    _alarms(problem, table, seen, day)
 
 
 def _limit(problem: Problem, seen: seasons.Watched) -> float:
     return seen.promised * (1 + problem.policy.loss_tolerance)
 
 
-def _alarms(table: pd.DataFrame, seen: seasons.Watched, day: int) -> None:
+def _alarms(problem: Problem, table: pd.DataFrame, seen: seasons.Watched, day: int) -> None:
     st.subheader("Who has noticed")
     st.dataframe(seasons.first_alarms(table, seen, day), hide_index=True, width="content")
     st.caption(
-        "The error raises its alarm when even the low end of its 95% interval over the last three "
-        "labelled days is above the limit. Here the scores see every order as it arrived; in the "
+        "The error raises its alarm when even the low end of its 95% interval over the last "
+        f"{problem.policy.loss_days} labelled days is above the limit. Here the scores see every order as it arrived; in the "
         "loop, a blocked batch never reaches them."
     )
 

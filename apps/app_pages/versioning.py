@@ -23,7 +23,7 @@ def main() -> None:
     if "sandbox" not in st.session_state or st.button("Start again"):
         _open()
     sandbox: Sandbox = st.session_state.sandbox
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([1, 2], gap="large")
     with left:
         _write(sandbox)
     with right:

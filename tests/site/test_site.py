@@ -1,0 +1,108 @@
+"""The built site: complete, every link alive, no solution in it, nothing loaded from elsewhere."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from links import broken_links, loaded_from_elsewhere, page, pages
+
+from bok.load import load
+
+pytestmark = pytest.mark.xdist_group("site")
+
+FOLDERS = {"practice": "practices", "level": "levels", "tool": "tools", "lab": "labs"}
+
+
+def test_every_link_and_anchor_leads_somewhere(site):
+    assert list(broken_links(site)) == []
+
+
+def test_nothing_is_loaded_from_another_host(site):
+    assert list(loaded_from_elsewhere(site)) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "finds"),
+    [
+        ('<a href="gone.html">x</a>', "leads to no file"),
+        ('<a href="#gone">x</a>', "leads to no anchor"),
+        ('<a href="bok:practice/versioning">x</a>', "is no address"),
+        ('<img src="gone.svg">', "leads to no file"),
+    ],
+)
+def test_a_dead_link_is_found(tmp_path, html, finds):
+    (tmp_path / "index.html").write_text(html)
+    (found,) = broken_links(tmp_path)
+    assert finds in found
+
+
+def test_a_foreign_script_is_found(tmp_path):
+    (tmp_path / "index.html").write_text(
+        '<script src="//cdn.example/x.js"></script><link rel="stylesheet" href="https://a.example/x.css">'
+        '<a href="https://a.example/">a link to follow is fine</a>'
+    )
+    assert len(list(loaded_from_elsewhere(tmp_path))) == 2
+
+
+def test_every_practice_level_category_and_lab_has_a_page_in_the_navigation(site):
+    nav = {a["href"] for a in page(site / "index.html").select("nav.md-nav a[href]")}
+    for identifier in load().items:
+        kind, slug = identifier.split("/")
+        if kind in FOLDERS:
+            assert f"{FOLDERS[kind]}/{slug}.html" in nav, identifier
+
+
+def test_every_page_has_one_heading_a_title_and_a_language(site):
+    for path in pages(site):
+        soup = page(path)
+        assert len(soup.find_all("h1")) == 1, path
+        assert soup.title.text.strip(), path
+        assert soup.html["lang"] == "en", path
+
+
+def test_every_picture_has_a_text_alternative(site):
+    for path in pages(site):
+        for img in page(path).find_all("img"):
+            assert img.has_attr("alt"), path
+        for svg in page(path).select("article svg"):
+            # A picture has a title; an icon beside a text is hidden or has none of its own.
+            decorative = svg.find_parent(class_=["twemoji", "md-icon"]) or svg.get("aria-hidden")
+            assert decorative or svg.find("title"), (path, str(svg)[:100])
+
+
+def test_no_solution_is_published(site, root):
+    assert [p.name for p in site.rglob("*.py") if p.stem != "lesson"] == []
+    published = "\n".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    published += (site / "search" / "search_index.json").read_text(encoding="utf-8")
+    words = re.sub(r"<[^>]+>", "", published)
+    for solution in root.glob("labs/*/solution.py"):
+        for line in answers(solution):
+            assert line not in words, line
+
+
+def answers(solution):
+    """The lines of a solution that a student has to write: those its exercise does not have."""
+    exercise = solution.with_name("exercise.py").read_text(encoding="utf-8")
+    lines = {line.strip() for line in solution.read_text(encoding="utf-8").splitlines()}
+    found = {line for line in lines if len(line) > 30 and line not in exercise}
+    assert len(found) > 5
+    return found
+
+
+def test_an_unknown_id_stops_the_build(tmp_path, root):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\nSee [it](bok:practice/vresioning).\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: x\nhooks: ['{root / 'bok' / 'mkdocs_hooks.py'}']\nplugins: []\n"
+    )
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert built.returncode != 0
+    said = built.stdout + built.stderr
+    assert "index.md" in said
+    assert "practice/vresioning" in said
+    assert "practice/versioning" in said, "the close match is offered"
+    assert "Traceback" not in said

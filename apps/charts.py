@@ -123,12 +123,13 @@ def _moments(moments: pd.DataFrame) -> list[alt.Chart]:
     rules = base.mark_rule(color=GREY, strokeDash=[2, 2]).encode(x="day:Q")
     marks = base.mark_point(filled=True, size=140, color=GREEN, opacity=1)
     shapes = alt.Scale(domain=kinds, range=["diamond", "triangle-up", "square"])
+    below = alt.Legend(orient="bottom")  # beside the other legend it would not fit on a phone
     return [
         rules,
         marks.encode(
             x="day:Q",
             y=alt.value(8),
-            shape=alt.Shape("moment:N", scale=shapes, title=None),
+            shape=alt.Shape("moment:N", scale=shapes, legend=below, title=None),
             tooltip=["day:Q", "moment:N", "what:N"],
         ),
     ]

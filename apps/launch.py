@@ -101,13 +101,15 @@ def build_site(folder: Path) -> None:
     """Build the site into ``folder``.
 
     Raises:
-        click.ClickException: MkDocs failed; what it said stands above.
+        click.ClickException: MkDocs failed; what it said is printed.
     """
     click.echo("Building the site (about half a minute the first time) ...")
     started = time.monotonic()
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     command += ["--site-dir", str(folder)]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if built.returncode:
+        click.echo(built.stdout + built.stderr, err=True)
         raise click.ClickException("The site was not built; the lines above say why.")
     click.echo(f"Built in {time.monotonic() - started:.0f} s.")
 

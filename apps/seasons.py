@@ -1,7 +1,6 @@
 """What the drift demo shows: a season of orders, watched by the reference implementation."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from reference_impl.simulate import Event, Scenario
 from reference_impl.source import simulated
 from reference_impl.store import DAY
 
-Kind = Literal["input", "fault", "loss"]
+DAYS = 75  # every event of the scenarios has begun by then, and all but one have ended
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The rules of the house: who may import whom, what stands at the root, how long a module may be."""
+"""The rules of the house: who may import whom, what stands at the root, how long a module is."""
 
 import ast
 import subprocess
@@ -64,7 +64,7 @@ def imports(source: str) -> Iterator[str]:
 
 def forbidden(name: str, source: str) -> list[str]:
     """What the module may not import but does."""
-    package = name.split("/")[0]
+    package = name.partition("/")[0]
     wrong = []
     for imported in imports(source):
         top = imported.split(".")[0]

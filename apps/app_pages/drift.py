@@ -4,19 +4,18 @@ import pandas as pd
 import streamlit as st
 
 from apps import charts, seasons, tallies
-from apps.app_pages.elements import figure, told
+from apps.app_pages.elements import figure, scenario_box, told
 from reference_impl.monitor import Method
 from reference_impl.problem import Problem, load_problem
-from reference_impl.simulate import Event, Scenario, load_scenario, scenarios
+from reference_impl.simulate import Event, Scenario, load_scenario
 
-DAYS = 75
 MARKS = {"drift": "▲ drift", "no drift": "no drift", "cannot judge": "? cannot judge"}
 
 
 @st.cache_data(max_entries=24, show_spinner="Simulating the orders …")
 def played(scenario: str, seed: int, orders: int) -> seasons.Season:
     """The orders of a season."""
-    return seasons.play(load_problem("delivery"), load_scenario(scenario), DAYS, seed, orders)
+    return seasons.play(load_problem("delivery"), load_scenario(scenario), seasons.DAYS, seed, orders)
 
 
 @st.cache_data(max_entries=24, show_spinner="Scoring every day …")
@@ -54,21 +53,13 @@ def main() -> None:
 
 def _controls() -> tuple[Scenario, int, int, int, Method]:
     first, second, third, fourth = st.columns([3, 1, 2, 1])
-    titles = {name: load_scenario(name).title for name in scenarios()}
-    name = first.selectbox(
-        "Scenario",
-        list(titles),
-        index=list(titles).index("new_district"),
-        format_func=lambda option: titles[option],
-        key="scenario",
-        bind="query-params",
-    )
+    name = scenario_box(first, "new_district")
     seed = second.number_input("Seed", 0, 9999, 7, key="seed", bind="query-params")
     orders = third.select_slider(
         "Orders per day", [20, 50, 100, 200, 400], 100, key="orders", bind="query-params"
     )
     method = fourth.radio("Score of numbers", ["psi", "ks"], key="method", horizontal=True)
-    day = st.slider("Today is day", 0, DAYS - 1, 35, key="day", bind="query-params")
+    day = st.slider("Today is day", 0, seasons.DAYS - 1, 35, key="day", bind="query-params")
     return load_scenario(name), int(seed), int(orders), int(day), method
 
 
@@ -167,8 +158,8 @@ def _alarms(problem: Problem, table: pd.DataFrame, seen: seasons.Watched, day: i
     st.dataframe(seasons.first_alarms(table, seen, day), hide_index=True, width="content")
     st.caption(
         "The error raises its alarm when even the low end of its 95% interval over the last "
-        f"{problem.policy.loss_days} labelled days is above the limit. Here the scores see every order as it arrived; in the "
-        "loop, a blocked batch never reaches them."
+        f"{problem.policy.loss_days} labelled days is above the limit. Here the scores "
+        "see every order as it arrived; in the loop, a blocked batch never reaches them."
     )
 
 

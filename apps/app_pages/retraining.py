@@ -3,10 +3,9 @@
 import streamlit as st
 
 from apps import charts
-from apps.app_pages.elements import figure, told
+from apps.app_pages.elements import figure, scenario_box, told
 from apps.runs import Runs, Season, moments
 from reference_impl.outcome import RunResult
-from reference_impl.simulate import load_scenario, scenarios
 
 
 @st.cache_resource
@@ -37,15 +36,7 @@ def main() -> None:
 
 def _controls() -> Season:
     first, second, third, fourth = st.columns([3, 2, 2, 1])
-    titles = {name: load_scenario(name).title for name in scenarios()}
-    name = first.selectbox(
-        "Scenario",
-        list(titles),
-        index=list(titles).index("roadworks"),
-        format_func=lambda option: titles[option],
-        key="scenario",
-        bind="query-params",
-    )
+    name = scenario_box(first, "roadworks")
     days = second.slider("Days", 10, 90, 60, 5, key="days", bind="query-params")
     orders = third.select_slider(
         "Orders per day", [50, 100, 200], 100, key="orders", bind="query-params"

@@ -80,6 +80,11 @@ SEASON = Scenario(
 
 
 @pytest.fixture(scope="session")
+def season_story():
+    return SEASON
+
+
+@pytest.fixture(scope="session")
 def season(tmp_path_factory, quick_problem):
     """A finished run of twenty-four days: its workspace, its result, its calls of progress."""
     workspace: Path = tmp_path_factory.mktemp("workspace")
@@ -105,7 +110,9 @@ def bike_table(days: int) -> pd.DataFrame:
     rng = np.random.default_rng(11)
     time = pd.date_range("2011-01-01", periods=24 * days, freq="h")
     hour, weekday = time.hour.to_numpy(), time.weekday.to_numpy()
-    temp = 0.5 + 0.3 * np.sin(np.arange(len(time)) / 24 / 365 * 6.28) + rng.normal(0, 0.05, len(time))
+    temp = (
+        0.5 + 0.3 * np.sin(np.arange(len(time)) / 24 / 365 * 6.28) + rng.normal(0, 0.05, len(time))
+    )
     count = 20 + 5 * hour + 60 * ((hour == 8) & (weekday < 5)) + 40 * temp
     count = count + rng.normal(0, 5, len(time))
     return pd.DataFrame(

@@ -74,7 +74,9 @@ def test_parquet_and_csv_give_the_same_table(bikes_csv, tmp_path):
     frame = pd.read_csv(bikes_csv).astype({"weathersit": "float64"})
     frame.sample(frac=1, random_state=1).to_parquet(tmp_path / "hour.parquet")
     pd.testing.assert_frame_equal(
-        read_table(bikes, tmp_path / "hour.parquet"), read_table(bikes, bikes_csv), check_dtype=False
+        read_table(bikes, tmp_path / "hour.parquet"),
+        read_table(bikes, bikes_csv),
+        check_dtype=False,
     )
 
 

@@ -60,7 +60,12 @@ def test_seeds_and_days_differ():
 def test_columns_are_those_of_the_problem():
     problem = load_problem("delivery")
     frame = simulate_day(load_scenario("new_district"), 50, 1)
-    declared = {column.name for column in problem.columns} | {"order_id", "ordered_at", "day", "minutes"}
+    declared = {column.name for column in problem.columns} | {
+        "order_id",
+        "ordered_at",
+        "day",
+        "minutes",
+    }
     assert set(frame) == declared
     for column in problem.columns:
         if column.kind == "categorical":
@@ -78,7 +83,15 @@ def test_nothing_happens_before_its_day(name):
 
 def test_strength_of_an_event():
     ramp = Event(kind="rain", start_day=10, end_day=20, ramp_days=3, what="x", effect="input")
-    assert [ramp.strength(day) for day in (9, 10, 11, 12, 13, 19, 20)] == [0, 0.25, 0.5, 0.75, 1, 1, 0]
+    assert [ramp.strength(day) for day in (9, 10, 11, 12, 13, 19, 20)] == [
+        0,
+        0.25,
+        0.5,
+        0.75,
+        1,
+        1,
+        0,
+    ]
     with pytest.raises(ValidationError):
         Event(kind="flood", start_day=1, what="x", effect="input")
 

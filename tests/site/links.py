@@ -58,7 +58,8 @@ def _problem(site: Path, path: Path, address: str) -> str:
         target /= "index.html"
     if not target.is_file():
         return "leads to no file"
-    if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors(target):
+    is_page = target.suffix == ".html"
+    if is_page and parts.fragment and unquote(parts.fragment) not in anchors(target):
         return "leads to no anchor"
     return ""
 

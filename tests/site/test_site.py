@@ -47,7 +47,7 @@ def test_a_foreign_script_is_found(tmp_path):
 
 def test_every_practice_level_category_and_lab_has_a_page_in_the_navigation(site):
     nav = {a["href"] for a in page(site / "index.html").select("nav.md-nav a[href]")}
-    for identifier in load().items:
+    for identifier in load().facts:
         kind, slug = identifier.split("/")
         if kind in FOLDERS:
             assert f"{FOLDERS[kind]}/{slug}.html" in nav, identifier

@@ -1,0 +1,132 @@
+"""A short season from end to end: what was injected is noticed, answered, and kept."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reference_impl.errors import LoopError
+from reference_impl.loop import run
+from reference_impl.outcome import ALARMS
+from reference_impl.problem import load_problem, read_table
+from reference_impl.registry import Registry
+from reference_impl.simulate import load_scenario
+from reference_impl.source import from_table, simulated
+from reference_impl.store import Store
+from reference_impl.workspace import last_run
+
+
+def test_every_day_is_told(season):
+    _, result, calls = season
+    assert result.days["day"].tolist() == list(range(24))
+    assert calls == [(day + 1, 24) for day in range(24)]
+    assert result.days["date"].iloc[0] == pd.Timestamp("2026-01-01")
+    assert set(result.days["action"]) <= {"none", "look", "block", "retrain"}
+    assert {"drift_district", "drift_rain_mm", "error", "error_never"} <= set(result.days)
+
+
+def test_the_fault_is_blocked_on_its_day_and_not_learnt_from(season):
+    workspace, result, _ = season
+    day = result.days.loc[3]
+    assert (day["status"], day["action"]) == ("quarantined", "block")
+    assert np.isnan(day["error"])
+    assert np.isnan(day["error_never"])
+    store = Store(last_run(workspace)[0] / "data")
+    kept = store.read("quarantine")
+    assert set(kept["day_number"]) == {3}
+    assert kept["reason"].str.contains("distance_km").all()
+    for table in ("labelled", "orders"):
+        assert 3 not in set(store.read(table)["day_number"])
+
+
+def test_roadworks_are_noticed_by_the_loss_and_only_after_the_labels(season, quick_problem):
+    _, result, _ = season
+    fault, roadworks = sorted(result.findings(), key=lambda finding: finding.day)
+    assert (fault.effect, fault.days_between) == ("fault", 0)
+    assert roadworks.noticed.kind == "loss"
+    assert quick_problem.label_delay_days <= roadworks.days_between <= 6
+    assert result.unexplained() == []
+
+
+def test_retraining_pays_and_never_retrain_is_on_the_same_rows(season):
+    _, result, _ = season
+    assert result.error < 0.95 * result.error_never_retrained
+    first = result.days["model_version"] == 1
+    served = result.days["status"] == "accepted"
+    same = result.days[first & served]
+    np.testing.assert_array_equal(same["error"], same["error_never"])
+    assert (result.days["error"].isna() == result.days["error_never"].isna()).all()
+
+
+def test_the_models_that_served_cover_the_season_without_a_gap(season):
+    workspace, result, _ = season
+    assert result.models[0].first_day == 0
+    assert result.models[-1].last_day == 23
+    for before, after in zip(result.models, result.models[1:], strict=False):
+        assert after.first_day == before.last_day + 1
+    registry = Registry(last_run(workspace)[0] / "registry", "delivery")
+    assert registry.champion_version() == result.models[-1].version
+    assert len(result.models) >= 2
+
+
+def test_no_model_has_learnt_from_the_days_it_is_judged_on_or_from_the_future(
+    season, quick_problem
+):
+    _, result, _ = season
+    delay, gate_days = quick_problem.label_delay_days, quick_problem.policy.gate_days
+    for served in result.models[1:]:
+        challenged = served.first_day - 1
+        assert served.learnt_from[1] <= challenged - delay - gate_days
+
+
+def test_no_label_is_used_before_it_is_due(season, quick_problem):
+    workspace, _, _ = season
+    store = Store(last_run(workspace)[0] / "data")
+    last = 23 - quick_problem.label_delay_days
+    assert store.read("labelled")["day_number"].max() == last
+    assert "minutes" not in store.read("orders")
+    assert store.read("orders")["day_number"].max() == 23
+
+
+def test_the_same_season_again_gives_the_same_days(season, season_story, quick_problem):
+    workspace, result, _ = season
+    source = simulated(quick_problem, season_story, days=12, seed=3, orders=100)
+    again = run(quick_problem, source, workspace / "again", 3)
+    pd.testing.assert_frame_equal(again.days, result.days.head(12))
+
+
+def test_calm_days_neither_alarm_nor_train(quick_problem, tmp_path):
+    source = simulated(quick_problem, load_scenario("calm"), days=20, seed=2, orders=100)
+    result = run(quick_problem, source, tmp_path, 2)
+    assert [n for n in result.notices if n.kind in ALARMS] == []
+    assert len(result.models) == 1
+    assert result.error == result.error_never_retrained
+
+
+def test_the_same_loop_on_a_table(bikes_csv, tmp_path):
+    bikes = load_problem("bike_sharing")
+    table = read_table(bikes, bikes_csv)
+    lost = table["day"] == table["day"].min() + pd.Timedelta(days=184)
+    hours = table["hr"] > 3
+    source = from_table(bikes, table[~(lost & hours)], days=8)
+    result = run(bikes, source, tmp_path, 1)
+    assert result.days["status"].tolist() == ["accepted"] * 4 + ["quarantined"] + ["accepted"] * 3
+    assert [(n.day, n.kind) for n in result.notices if n.kind == "fault"] == [(4, "fault")]
+    assert result.events == []
+    assert result.error < 15
+
+
+def test_a_history_without_anything_to_learn_is_refused(quick_problem, tmp_path):
+    source = simulated(quick_problem, load_scenario("calm"), days=2, seed=1, orders=100)
+    rng = np.random.default_rng(1)
+    noise = source.history.assign(minutes=rng.uniform(10, 60, len(source.history)))
+    spoilt = type(source)(**{**vars(source), "history": noise})
+    few = quick_problem.model_copy(
+        update={"policy": quick_problem.policy.model_copy(update={"min_rows": 10_000})}
+    )
+    with pytest.raises(LoopError, match="too few to train"):
+        run(few, spoilt, tmp_path, 1)
+    with warnings.catch_warnings(), pytest.raises(LoopError, match="good enough to start"):
+        warnings.simplefilter("ignore")
+        run(quick_problem, spoilt, tmp_path, 1)

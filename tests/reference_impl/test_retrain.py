@@ -1,0 +1,54 @@
+"""Three signals, three actions, and the order of their weight."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reference_impl.evaluate import Interval
+from reference_impl.problem import Policy
+from reference_impl.retrain import Signals, decide
+
+POLICY = Policy(loss_tolerance=0.2, cool_down_days=4)
+HIGH, LOW = Interval(2.6, 3.0), Interval(2.3, 2.5)  # promised 2.0, so 2.4 is tolerated
+
+
+@pytest.mark.parametrize(
+    ("signals", "action"),
+    [
+        (Signals(), "none"),
+        (Signals(loss=LOW, promised=2.0), "none"),
+        (Signals(drifted=("rain_mm",)), "look"),
+        (Signals(drifted=("rain_mm",), loss=LOW, promised=2.0), "look"),
+        (Signals(loss=HIGH, promised=2.0), "retrain"),
+        (Signals(loss=HIGH, promised=2.0, waited=3), "look"),
+        (Signals(loss=HIGH, promised=2.0, waited=4), "retrain"),
+        (Signals(loss=HIGH, promised=2.0, waited=4, refused=1), "retrain"),
+        (Signals(loss=HIGH, promised=2.0, waited=7, refused=2), "look"),
+        (Signals(loss=HIGH, promised=2.0, waited=8, refused=2), "retrain"),
+        (Signals(loss=HIGH, promised=2.0, waited=32, refused=50), "retrain"),
+        (Signals(follow_up=True, waited=9), "retrain"),
+        (Signals(follow_up=True, waited=1), "none"),
+        (Signals(fault="metres", loss=HIGH, promised=2.0), "block"),
+        (Signals(fault="metres", drifted=("distance_km",)), "block"),
+    ],
+)
+def test_decisions(signals, action):
+    assert decide(signals, POLICY) == action
+
+
+@given(
+    drifted=st.lists(st.sampled_from("abc")).map(tuple),
+    waited=st.none() | st.integers(0, 99),
+    refused=st.integers(0, 9),
+)
+def test_drift_of_the_input_alone_never_trains_and_a_fault_always_blocks(drifted, waited, refused):
+    calm = Signals(drifted=drifted, waited=waited, refused=refused, loss=LOW, promised=2.0)
+    assert decide(calm, POLICY) == ("look" if drifted else "none")
+    fault = Signals(fault="x", drifted=drifted, waited=waited, loss=HIGH, promised=2.0)
+    assert decide(fault, POLICY) == "block"
+
+
+def test_without_labels_there_is_no_loss_alarm():
+    assert not Signals(promised=2.0).loss_alarm(POLICY)
+    assert Signals(loss=HIGH, promised=2.0).loss_alarm(POLICY)
+    assert not Signals(loss=LOW, promised=2.0).loss_alarm(POLICY)

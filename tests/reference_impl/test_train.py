@@ -1,0 +1,65 @@
+"""A model is made the same way twice, and follows what is recent when it is asked to."""
+
+import numpy as np
+import pytest
+
+from reference_impl.errors import LoopError
+from reference_impl.evaluate import baseline, mean_absolute_error
+from reference_impl.train import TrainingRecord, code_version, predict, recency_weights, train
+
+
+def test_same_rows_and_seed_same_predictions(quick_problem, history, batch, pipeline):
+    again = train(quick_problem, history, seed=1)
+    np.testing.assert_array_equal(
+        predict(quick_problem, pipeline, batch), predict(quick_problem, again, batch)
+    )
+
+
+def test_it_has_learnt_something(quick_problem, history, batch, pipeline):
+    model = mean_absolute_error(quick_problem, batch, predict(quick_problem, pipeline, batch))
+    clerk = mean_absolute_error(quick_problem, batch, baseline(quick_problem, history, batch))
+    assert model < 0.6 * clerk
+
+
+def test_unknown_levels_and_missing_numbers_are_predicted(quick_problem, batch, pipeline):
+    strange = batch.assign(district="airport", open_orders=np.nan)
+    assert np.isfinite(predict(quick_problem, pipeline, strange)).all()
+
+
+def test_predictions_stay_within_the_limits_of_the_target(quick_problem, batch, pipeline):
+    target = quick_problem.target.model_copy(update={"min": 30.0, "max": 31.0})
+    narrow = quick_problem.model_copy(update={"target": target})
+    answers = predict(narrow, pipeline, batch)
+    assert answers.min() >= 30
+    assert answers.max() <= 31
+
+
+def test_weights_halve_by_the_half_life(history):
+    weights = recency_weights(history, half_life_days=10)
+    age = (history["day"].max() - history["day"]).dt.days
+    assert set(weights[age == 0]) == {1.0}
+    np.testing.assert_allclose(weights[age == 10], 0.5)
+    np.testing.assert_allclose(weights[age == 20], 0.25)
+
+
+def test_recency_follows_a_change(quick_problem, history, batch):
+    newest = history["day"] > history["day"].max() - np.timedelta64(4, "D")
+    slower = history.assign(minutes=history["minutes"] + 10 * newest)
+    now = batch.assign(minutes=batch["minutes"] + 10)
+    plain, recent = (train(quick_problem, slower, 1, half_life) for half_life in (None, 2))
+    error = [
+        mean_absolute_error(quick_problem, now, predict(quick_problem, m, now))
+        for m in (plain, recent)
+    ]
+    assert error[1] < error[0] - 2
+
+
+def test_too_few_rows_are_refused(quick_problem, history):
+    with pytest.raises(LoopError, match="10 labelled rows are too few"):
+        train(quick_problem, history.head(10), 1)
+
+
+def test_the_record_knows_when_and_from_which_code():
+    record = TrainingRecord("delivery", 1, -60, -1, 10, 7)
+    assert record.created.endswith("+00:00")
+    assert code_version() == "unknown" or len(code_version()) == 40

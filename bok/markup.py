@@ -59,7 +59,8 @@ def table(css: str, caption: str, head: Sequence[str], rows: Iterable[Sequence[s
         )
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     return (
-        f'<div class="bok-table-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<div class="bok-table-scroll" role="region" aria-label="{escape(caption)}" tabindex="0"'
+        " data-search-exclude>"
         f'<table class="bok-table {css}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody></table></div>"
     )

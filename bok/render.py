@@ -94,12 +94,15 @@ def fact_box(bok: Bok, identifier: str) -> str:
         raise BokError(f"{identifier!r} has no fact box")
     fact = bok.facts[identifier]
     near = bok.graph.neighbours(identifier)
-    known = {name: links(targets) for name, targets in near.items() if name != "cites"}
+    # A term that names the practice under "see also" is already among its terms.
+    told = {target for name, targets in near.items() if name != "see also" for target in targets}
+    near["see also"] = [target for target in near.get("see also", []) if target not in told]
+    known = {name: links(targets) for name, targets in near.items() if name != "cites" and targets}
     pairs = [*_own_facts(bok, identifier), *_related(known)]
     cites = f"[{'; '.join('@' + key for key in fact.references)}]" if fact.references else ""
     label = escape(f"Facts about {fact.title}")
     return (
-        f'<aside class="bok-facts" aria-label="{label}">'
+        f'<aside class="bok-facts" aria-label="{label}" data-search-exclude>'
         f"{definitions([*pairs, ('Sources', cites)])}</aside>"
     )
 

@@ -10,13 +10,13 @@ def entry(reference: Reference) -> str:
     """Authors, year, title as a link, venue: ``Breck et al. (2017). <a>Title</a>. Venue.``."""
     who = names(reference.authors)
     when = f"({reference.year})."
-    start = f"{escape(who, quote=False)} {when}" if who else ""
+    start = f"{escape(who, quote=False)} {when}"
     title = f"<cite>{outside(reference.link, reference.title)}</cite>."
     venue = reference.venue + (f", {reference.pages}" if reference.pages else "")
-    end = f"{escape(venue.rstrip('.'), quote=False)}." if venue else ""
-    if not who:
-        end = f"{end} {when}".strip()
-    return " ".join(part for part in (start, title, end) if part)
+    end = escape(venue.rstrip("."), quote=False)
+    if who:
+        return f"{start} {title} {end}.".removesuffix(" .")
+    return f"{title} {end} {when}".replace("  ", " ")
 
 
 def entry_text(reference: Reference) -> str:

@@ -15,7 +15,8 @@ MARKS = {"drift": "▲ drift", "no drift": "no drift", "cannot judge": "? cannot
 @st.cache_data(max_entries=24, show_spinner="Simulating the orders …")
 def played(scenario: str, seed: int, orders: int) -> seasons.Season:
     """The orders of a season."""
-    return seasons.play(load_problem("delivery"), load_scenario(scenario), seasons.DAYS, seed, orders)
+    story = load_scenario(scenario)
+    return seasons.play(load_problem("delivery"), story, seasons.DAYS, seed, orders)
 
 
 @st.cache_data(max_entries=24, show_spinner="Scoring every day …")

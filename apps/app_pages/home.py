@@ -10,11 +10,17 @@ st.markdown(
 )
 st.subheader("Drift")
 st.markdown("Let something happen in the city, and see which measure raises an alarm, and when.")
+st.page_link("app_pages/drift.py", label="Open the drift demo", icon=":material/arrow_forward:")
 st.subheader("Versioning")
 st.markdown("Write orders, spoil a day, correct it, and go back to any earlier version.")
+st.page_link(
+    "app_pages/versioning.py", label="Open the versioning demo", icon=":material/arrow_forward:"
+)
 st.subheader("Retraining")
 st.markdown("Play a season, and see what retraining gains over a model that is never replaced.")
+st.page_link(
+    "app_pages/retraining.py", label="Open the retraining demo", icon=":material/arrow_forward:"
+)
 st.markdown(
-    "Every number comes from a seed that the page shows: the same seed gives the same orders. "
-    "Choose a demo in the menu at the left; on a phone, the arrows at the top open it."
+    "Every number comes from a seed that the page shows: the same seed gives the same orders."
 )

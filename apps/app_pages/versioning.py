@@ -20,7 +20,8 @@ def main() -> None:
         "days arrived with the distance in metres: find it, deliver it again as it was, and "
         "compare the two versions."
     )
-    if "sandbox" not in st.session_state or st.button("Start again"):
+    again = st.button("Start again")
+    if again or "sandbox" not in st.session_state:
         _open()
     sandbox: Sandbox = st.session_state.sandbox
     left, right = st.columns([1, 2], gap="large")

@@ -1,5 +1,6 @@
 """The blocks are sound HTML, say what the facts say, and let no text become markup."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -173,7 +174,7 @@ def test_an_entry_links_to_the_best_address() -> None:
 
 def test_a_work_without_a_maker_still_has_its_year() -> None:
     work = Reference(key="x", authors=[], title="Workshop", year="2021", venue="ICSE")
-    assert entry(work) == "<cite>Workshop</cite>. ICSE. (2021)."
+    assert entry(work) == "<cite>Workshop</cite>. ICSE (2021)."
 
 
 def test_accents_and_dashes_are_plain_text(bok: Bok) -> None:
@@ -195,3 +196,10 @@ def test_each_fact_with_a_page_of_its_own_can_be_generated(bok: Bok) -> None:
     assert "# Level 0: Manual process" in generated["levels/0.md"]
     assert "<!-- bok: tools tool/nlp -->" in generated["tools/nlp.md"]
     assert generated["glossary.md"] == "# Glossary\n\n<!-- bok: glossary -->\n"
+
+
+def test_a_fact_box_names_no_neighbour_twice(bok: Bok) -> None:
+    for identifier in bok.facts:
+        box = render.fact_box(bok, identifier)
+        targets = re.findall(r'href="bok:(\S+?)"', box)
+        assert len(targets) == len(set(targets)), identifier

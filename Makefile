@@ -63,7 +63,7 @@ LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes
 
 .PHONY: lock
 lock: $(STAMP)-test ## Make requirements/*.txt again from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(LOCK) pyproject.toml --group test -o requirements/test.txt
 	@$(LOCK) pyproject.toml --group course -c requirements/test.txt -o requirements/course.txt
 	@$(LOCK) pyproject.toml --group build -c requirements/test.txt -o requirements/student.txt
@@ -79,6 +79,7 @@ $(STAMP)-%: requirements/%.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "No Python 3.11, 3.12 or 3.13 was found. Install one, or name it: make setup PYTHON=/path/to/python" >&2; exit 1; fi
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@uv=; if [ -z "$(NO_UV)" ]; then \
 		if command -v uv >/dev/null 2>&1; then uv=uv; \
 		elif $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt 2>/dev/null; \

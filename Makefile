@@ -16,6 +16,9 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export DISABLE_MKDOCS_2_WARNING := true
 export NO_MKDOCS_2_WARNING := 1
 
+# uv then trusts what the machine trusts, as pip does: schools and companies have certificates of their own.
+export UV_SYSTEM_CERTS := true
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -85,10 +88,10 @@ $(STAMP)-%: requirements/%.txt pyproject.toml
 		elif $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt 2>/dev/null; \
 		then uv=$(BIN)/uv; fi; fi; \
 	echo "Installing requirements/$*.txt into $(VENV) with $${uv:-pip} ..."; \
-	if [ -n "$$uv" ]; then \
+	if [ -z "$$uv" ] || ! { \
 		$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$*.txt && \
-		$$uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; \
-	else \
+		$$uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; }; then \
+		if [ -n "$$uv" ]; then echo "uv could not do it (see above); trying pip, which takes some minutes ..."; fi; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
 	fi

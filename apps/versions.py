@@ -37,7 +37,7 @@ class Sandbox:
         folder = Path(tempfile.mkdtemp(prefix="mlops-demo-"))
         self.folder = folder
         # A session ends without a word, so the folder hangs on the life of this object.
-        self._cleanup = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True).detach()
+        self._cleanup = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.store = Store(folder)
         for day in range(FIRST_DAYS):
             self.deliver(day, IN_METRES if day == FIRST_DAYS - 2 else AS_IT_WAS)

@@ -132,7 +132,7 @@ def demos_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run Streamlit in a session of its own: a Ctrl-C reaches this program alone, which ends it."""
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "apps" / "streamlit_app.py")]
     command += [f"--server.port={port}", f"--server.address={HOST}", "--server.headless=true"]
-    command += ["--browser.gatherUsageStats=false"]
+    command += ["--browser.gatherUsageStats=false", "--logger.level=warning"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         yield process

@@ -57,8 +57,12 @@ class Registry:
 
         Returns:
             The new version, from 1 upwards.
+
+        Raises:
+            LoopError: the model holds a type that skops does not know and nobody has listed.
         """
         import mlflow.sklearn
+        from mlflow.exceptions import MlflowException
 
         mlflow.set_tracking_uri(self._uri)  # global in MLflow, so set before each use
         with mlflow.start_run(experiment_id=self._experiment()) as run:
@@ -66,13 +70,17 @@ class Registry:
             mlflow.log_params(settings | {"days": f"{record.first_day} to {record.last_day}"})
             mlflow.log_metrics(record.metrics)
             mlflow.log_dict(asdict(record), "record.json")
-            logged = mlflow.sklearn.log_model(
-                pipeline,
-                name="model",
-                serialization_format="skops",
-                skops_trusted_types=TRUSTED_TYPES,
-                pip_requirements=_REQUIREMENTS,
-            )
+            try:
+                logged = mlflow.sklearn.log_model(
+                    pipeline,
+                    name="model",
+                    serialization_format="skops",
+                    skops_trusted_types=TRUSTED_TYPES,
+                    pip_requirements=_REQUIREMENTS,
+                )
+            except MlflowException as error:
+                message = f"A {type(pipeline).__name__} cannot be kept: it holds an untrusted type."
+                raise LoopError(message) from error
         made = self._client.create_model_version(
             self.name,
             logged.model_uri,

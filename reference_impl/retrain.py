@@ -49,8 +49,9 @@ class Signals:
 def decide(signals: Signals, policy: Policy) -> Action:
     """One action for one day; the graver signal wins.
 
-    From the second refusal in a row the wait doubles, up to eight times: the first challenge after
-    a change often comes too early, but where no model can do better the loop must come to rest.
+    From the third refusal in a row the wait doubles, up to eight times: the first challenges after
+    a change come too early, when only the rows of the gate are new, but where no model can do
+    better the loop must come to rest.
 
     Returns:
         "block" for a data fault; "retrain" for an alarm of the loss or a follow-up, unless the
@@ -59,7 +60,7 @@ def decide(signals: Signals, policy: Policy) -> Action:
     if signals.fault:
         return "block"
     alarm = signals.loss_alarm(policy)
-    pause = policy.cool_down_days * 2 ** min(max(signals.refused - 1, 0), 3)
+    pause = policy.cool_down_days * 2 ** min(max(signals.refused - 2, 0), 3)
     rested = signals.waited is None or signals.waited >= pause
     if rested and (alarm or signals.follow_up):
         return "retrain"

@@ -72,7 +72,7 @@ SEASON = Scenario(
     title="Roadworks in a short season",
     description="As `roadworks`, sooner and larger.",
     events=[
-        Event(kind="roadworks", start_day=6, size=1.5, effect="concept", what="Streets are dug up."),
+        Event(kind="roadworks", start_day=6, size=1.5, effect="concept", what="Streets dug up."),
         Event(kind="scale", feature="distance_km", start_day=3, end_day=4, size=1000,
               effect="fault", what="Kilometres arrive in metres."),
     ],
@@ -117,8 +117,8 @@ def bike_table(days: int) -> pd.DataFrame:
     count = count + rng.normal(0, 5, len(time))
     return pd.DataFrame(
         {
-            "instant": np.arange(1, len(time) + 1), "dteday": time.strftime("%Y-%m-%d"), "season": 1,
-            "yr": 0, "mnth": time.month, "hr": hour, "holiday": 0, "weekday": weekday,
+            "instant": np.arange(1, len(time) + 1), "dteday": time.strftime("%Y-%m-%d"),
+            "season": 1, "yr": 0, "mnth": time.month, "hr": hour, "holiday": 0, "weekday": weekday,
             "workingday": (weekday < 5).astype(int), "weathersit": rng.choice([1, 2, 3], len(time)),
             "temp": temp.clip(0, 1).round(2), "atemp": temp.round(2),
             "hum": rng.uniform(0.3, 0.9, len(time)).round(2),

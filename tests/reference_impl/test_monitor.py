@@ -35,7 +35,7 @@ def test_psi_by_hand():
     # Cells a, b, unseen; half a row in each: p = 60.5, 40.5, 0.5 and q = 30.5, 60.5, 10.5 of 101.5
     p, q = np.array([60.5, 40.5, 0.5]) / 101.5, np.array([30.5, 60.5, 10.5]) / 101.5
     assert psi(reference, current) == pytest.approx(((p - q) * np.log(p / q)).sum(), rel=1e-12)
-    assert psi(reference, current) == pytest.approx(0.58272, abs=1e-4)
+    assert psi(reference, current) == pytest.approx(0.58147, abs=1e-4)
 
 
 def test_psi_of_numbers_by_hand():
@@ -80,10 +80,9 @@ def test_psi_does_not_care_for_the_unit(x, y):
 @settings(deadline=None, max_examples=100)
 @given(numbers, numbers)
 def test_ks_is_that_of_scipy(x, y):
-    assert ks(x, y) == pytest.approx(stats.ks_2samp(x, y).statistic, abs=1e-12)
+    assert ks(x, y) == pytest.approx(stats.ks_2samp(x, y, method="asymp").statistic, abs=1e-12)
     assert ks(x, y) == pytest.approx(ks(y, x))
     assert ks(x, x) == 0
-    assert ks(np.sign(x) * x**2, np.sign(y) * y**2) <= 1
 
 
 def test_ks_with_ties_and_an_increasing_change_of_scale():

@@ -46,7 +46,7 @@ def test_a_wrong_key_or_value_is_named(tmp_path, change, words):
 
 
 def test_unknown_problem_and_broken_yaml(tmp_path):
-    with pytest.raises(LoopError, match="no problem 'pizza'.*bike_sharing, delivery"):
+    with pytest.raises(LoopError, match=r"no problem 'pizza'.*bike_sharing, delivery"):
         load_problem("pizza")
     path = tmp_path / "broken.yml"
     path.write_text("name: [")
@@ -103,7 +103,7 @@ def test_a_table_that_does_not_fit_is_refused(bikes_csv, tmp_path, spoil, words)
 )  # fmt: skip
 def test_what_is_not_a_table_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(LoopError, match="cannot be read as a CSV or Parquet|lacks the columns"):
+    with pytest.raises(LoopError, match=r"cannot be read as a CSV or Parquet|lacks the columns"):
         read_table(load_problem("bike_sharing"), tmp_path / name)
     with pytest.raises(LoopError, match="There is no file"):
         read_table(load_problem("bike_sharing"), tmp_path)

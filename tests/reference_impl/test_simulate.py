@@ -21,7 +21,7 @@ def test_the_seven_scenarios():
 
 
 def test_unknown_scenario_is_refused_with_the_known_ones():
-    with pytest.raises(LoopError, match="no scenario 'earthquake'.*calm.*roadworks"):
+    with pytest.raises(LoopError, match=r"no scenario 'earthquake'.*calm.*roadworks"):
         load_scenario("earthquake")
 
 

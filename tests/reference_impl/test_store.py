@@ -83,5 +83,5 @@ def test_missing_table_version_and_wrong_type_are_sentences(store):
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(LoopError, match="cannot be written|no table"):
+    with pytest.raises(LoopError, match=r"cannot be written|no table"):
         Store(tmp_path / "file" / "data").write_day("t", day_of(1.0), 0)

@@ -1,5 +1,7 @@
 """The closing tables say what the result says."""
 
+from io import StringIO
+
 import pytest
 from rich.console import Console
 
@@ -10,7 +12,7 @@ from reference_impl.workspace import last_run
 
 @pytest.fixture
 def text(season, delivery):
-    console = Console(width=200, record=True, quiet=True)
+    console = Console(width=200, record=True, file=StringIO())
     for table in closing_tables(delivery, season[1]):
         console.print(table)
     return console.export_text()
@@ -31,7 +33,7 @@ def test_truth_alarms_models_and_errors_are_shown(text, season):
 
 def test_the_champion_is_marked(season):
     registry = Registry(last_run(season[0])[0] / "registry", "delivery")
-    console = Console(width=200, record=True, quiet=True)
+    console = Console(width=200, record=True, file=StringIO())
     console.print(registered(registry.versions()))
     lines = [line for line in console.export_text().splitlines() if " yes " in line]
     assert len(lines) == 1

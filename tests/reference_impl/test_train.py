@@ -43,10 +43,10 @@ def test_weights_halve_by_the_half_life(history):
 
 
 def test_recency_follows_a_change(quick_problem, history, batch):
-    newest = history["day"] > history["day"].max() - np.timedelta64(4, "D")
+    newest = history["day"] > history["day"].max() - np.timedelta64(7, "D")  # a whole week
     slower = history.assign(minutes=history["minutes"] + 10 * newest)
     now = batch.assign(minutes=batch["minutes"] + 10)
-    plain, recent = (train(quick_problem, slower, 1, half_life) for half_life in (None, 2))
+    plain, recent = (train(quick_problem, slower, 1, half_life) for half_life in (None, 3))
     error = [
         mean_absolute_error(quick_problem, now, predict(quick_problem, m, now))
         for m in (plain, recent)

@@ -33,5 +33,5 @@ def test_a_spoilt_record_is_a_sentence(tmp_path, delivery):
 
 def test_a_workspace_that_cannot_be_written_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(LoopError, match="cannot be written.*--workspace"):
+    with pytest.raises(LoopError, match=r"cannot be written.*--workspace"):
         start_run(tmp_path / "file", "calm")

@@ -174,7 +174,9 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
 @click.option("--site-dir", default=SITE, show_default="site/", type=click.Path(path_type=Path))
 def main(*, site_port: int, demos_port: int, build: bool, site_dir: Path) -> None:
     """Build the site, then serve it and the demos until Ctrl-C."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also for SIGINT: a shell that starts us in the background tells us to ignore it.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _interrupt)
     try:
         if build or not (site_dir / "index.html").is_file():
             build_site(site_dir)

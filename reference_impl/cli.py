@@ -204,7 +204,8 @@ def serve(port: int, workspace: Path) -> None:
     from reference_impl.serve import create_app
 
     problem, registry = _last_registry(workspace)
-    click.echo(f"Serving version {registry.champion_version()} on http://127.0.0.1:{port}/docs")
+    click.echo(f"Serving version {registry.champion_version()} on http://127.0.0.1:{port}")
+    click.echo("POST /predict, GET /health, GET /model; GET /openapi.json describes them.")
     uvicorn.run(create_app(problem, registry), host="127.0.0.1", port=port, log_level="warning")
 
 

@@ -36,6 +36,27 @@ def _field(column: Column) -> Any:  # noqa: ANN401 - a type that is only known a
     return Annotated[float, limits]
 
 
+class _Champion:
+    """The model that serves, loaded again only when another version has been promoted."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._loaded: dict[int, Pipeline] = {}
+
+    def now(self) -> tuple[int, Pipeline]:
+        """Version and pipeline. Raises HTTPException 503 when there is none to load."""
+        try:
+            version = self._registry.champion_version()
+            pipeline = self._loaded.get(version)
+            if pipeline is None:
+                pipeline = self._registry.load(version)
+                self._loaded = {version: pipeline}
+        except LoopError as error:
+            raise HTTPException(503, str(error)) from error
+        # Not read from `_loaded` again: another thread may have put the next champion there.
+        return version, pipeline
+
+
 def create_app(problem: Problem, registry: Registry) -> FastAPI:
     """Build the service.
 
@@ -49,22 +70,14 @@ def create_app(problem: Problem, registry: Registry) -> FastAPI:
         problem: declares the fields of an order.
         registry: holds the champion.
     """
-    app = FastAPI(title=problem.title, description=problem.description)
-    loaded: dict[int, Pipeline] = {}
-
-    def champion() -> tuple[int, Pipeline]:
-        try:
-            version = registry.champion_version()
-            if version not in loaded:
-                pipeline = registry.load(version)
-                loaded.clear()
-                loaded[version] = pipeline
-            return version, loaded[version]
-        except LoopError as error:
-            raise HTTPException(503, str(error)) from error
+    # FastAPI's own pages for reading the API load scripts from another host.
+    app = FastAPI(
+        title=problem.title, description=problem.description, docs_url=None, redoc_url=None
+    )
+    champion = _Champion(registry)
 
     def predict_one(order: Any) -> dict[str, Any]:  # noqa: ANN401 - annotated just below
-        version, pipeline = champion()
+        version, pipeline = champion.now()
         # None in a number column must be the missing number, not an object.
         frame = pd.DataFrame([order.model_dump()])
         for column in problem.features:
@@ -75,10 +88,10 @@ def create_app(problem: Problem, registry: Registry) -> FastAPI:
         return {problem.target.name: answer, "unit": unit, "model_version": version}
 
     def health() -> dict[str, Any]:
-        return {"status": "ok", "model_version": champion()[0]}
+        return {"status": "ok", "model_version": champion.now()[0]}
 
     def model() -> dict[str, Any]:
-        version = champion()[0]
+        version = champion.now()[0]
         entry = next(entry for entry in registry.versions() if entry.version == version)
         return {"problem": problem.name, **vars(entry)}
 

@@ -32,7 +32,7 @@ def test_a_problem_can_be_a_file_of_ones_own(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"policy": {"psi_treshold": 0.1}}, "policy.psi_treshold"),
+        ({"policy": {"psi_thresh": 0.1}}, "policy.psi_thresh"),
         ({"train_days": "many"}, "train_days"),
         ({"policy": {"half_life_days": 0}}, "half_life_days"),
     ],

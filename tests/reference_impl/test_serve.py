@@ -53,7 +53,7 @@ def test_farther_takes_longer(client):
         ({"distance_km": None}, "distance_km"),
         ({"district": "moon"}, "district"),
         ({"ordered_at": "soon"}, "ordered_at"),
-        ({"distnace_km": 3}, "distnace_km"),
+        ({"distance_miles": 3}, "distance_miles"),
     ],
 )
 def test_a_wrong_field_is_named(client, change, field):
@@ -95,3 +95,8 @@ def test_the_order_of_another_problem_has_its_own_fields():
     fields = set(order_model(load_problem("bike_sharing")).model_fields)
     assert {"dteday", "hr", "temp"} <= fields
     assert not {"cnt", "casual", "instant"} & fields
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_no_page_that_loads_from_another_host(client, path):
+    assert client.get(path).status_code == 404

@@ -15,7 +15,7 @@ from apps.tallies import CURRENT, REFERENCE
 from reference_impl.problem import Column
 from reference_impl.simulate import Event
 
-BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#888888"
+BLUE, VERMILION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#888888"
 LABEL_SIZE = 15
 C = TypeVar("C", alt.Chart, alt.LayerChart)
 
@@ -23,7 +23,7 @@ C = TypeVar("C", alt.Chart, alt.LayerChart)
 def distribution(table: pd.DataFrame, column: Column) -> alt.Chart:
     """Bars of `tallies.shares`, side by side: what the model has learnt from, and the last week."""
     title = f"{column.name} ({column.unit})" if column.unit else column.name
-    series = alt.Scale(domain=[REFERENCE, CURRENT], range=[BLUE, VERMILLION])
+    series = alt.Scale(domain=[REFERENCE, CURRENT], range=[BLUE, VERMILION])
     order = list(dict.fromkeys(table["cell"]))
     chart = alt.Chart(table).mark_bar()
     chart = chart.encode(
@@ -67,7 +67,7 @@ def line_with_limit(
     drawn = base.mark_line(color=BLUE, strokeWidth=2.5, point={"color": BLUE, "size": 25})
     tips = ["day:Q", alt.Tooltip(f"{value}:Q", format=".3f")]
     lines: list[alt.Chart] = [
-        base.mark_line(color=VERMILLION, strokeDash=[6, 4], strokeWidth=2).encode(
+        base.mark_line(color=VERMILION, strokeDash=[6, 4], strokeWidth=2).encode(
             x=x, y=f"{limit}:Q"
         ),
         drawn.encode(x=x, y=y, tooltip=tips),
@@ -105,7 +105,7 @@ def season_errors(days: pd.DataFrame, moments: pd.DataFrame) -> alt.LayerChart:
         x=alt.X("day:Q", title="day of production", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y("minutes:Q", title="mean error (min)", scale=alt.Scale(zero=False)),
         color=alt.Color(
-            "loop:N", scale=alt.Scale(domain=order, range=[VERMILLION, BLUE]), title=None
+            "loop:N", scale=alt.Scale(domain=order, range=[VERMILION, BLUE]), title=None
         ),
         strokeDash=alt.StrokeDash(
             "loop:N", scale=alt.Scale(domain=order, range=[[6, 4], [1, 0]]), title=None
@@ -154,7 +154,7 @@ def versions(table: pd.DataFrame, column: str) -> alt.Chart:
         xOffset=alt.XOffset("version:N", sort=order),
         y=alt.Y("mean:Q", title=f"mean of {column}"),
         color=alt.Color(
-            "version:N", scale=alt.Scale(domain=order, range=[BLUE, VERMILLION]), title="version"
+            "version:N", scale=alt.Scale(domain=order, range=[BLUE, VERMILION]), title="version"
         ),
         tooltip=["version:N", "day:O", alt.Tooltip("mean:Q", format=".4g")],
     )

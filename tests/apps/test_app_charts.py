@@ -113,7 +113,7 @@ def test_labels_are_large_and_the_colours_differ_in_contrast():
     table = tallies.shares(pd.Series(["a"]), pd.Series(["b"]), PLACE)
     drawn = spec(charts.distribution(table, PLACE))
     assert drawn["config"]["axis"]["labelFontSize"] >= 14
-    for colour in (charts.BLUE, charts.VERMILLION, charts.GREEN):
+    for colour in (charts.BLUE, charts.VERMILION, charts.GREEN):
         for background in ("#ffffff", "#0e1117"):
             assert contrast(colour, background) >= 3, (colour, background)
 

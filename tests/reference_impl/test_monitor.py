@@ -38,6 +38,13 @@ def test_psi_by_hand():
     assert psi(reference, current) == pytest.approx(0.58147, abs=1e-4)
 
 
+def test_psi_by_hand_with_few_rows_in_a_cell():
+    reference, current = pd.Series(list("aaaab")), pd.Series(list("aaacc"))
+    # Cells a, b, unseen with half a row each; the cell for nulls is empty on both sides
+    p, q = np.array([4.5, 1.5, 0.5]) / 6.5, np.array([3.5, 0.5, 2.5]) / 6.5
+    assert psi(reference, current) == pytest.approx(((p - q) * np.log(p / q)).sum())
+
+
 def test_psi_of_numbers_by_hand():
     reference, current = pd.Series(np.arange(100.0)), pd.Series(np.arange(50.0))
     # Two bins cut at the median: 50 and 50 rows against 50 and 0

@@ -29,6 +29,12 @@ def test_promotion_and_rollback_move_the_alias(registry):
     assert registry.rollback() == 1
 
 
+def test_each_rollback_goes_one_step_back(registry):
+    for version in (1, 2):
+        registry.promote(version)  # the line is now 1, 2, 1, 2
+    assert [registry.rollback() for _ in range(3)] == [1, 2, 1]
+
+
 def test_promoting_the_champion_again_changes_nothing(registry):
     registry.promote(2)
     assert registry.rollback() == 1

@@ -58,6 +58,17 @@ def test_two_stores_on_one_folder_do_not_lose_each_others_days(store):
     other.write_day("t", day_of(3.0), 1)
     store.write_day("t", day_of(4.0), 2)
     assert store.read("t")["value"].tolist() == [1.0, 3.0, 4.0]
+    other.write_day("t", day_of(5.0), 0)
+    store.write_day("t", day_of(6.0), 0)
+    other.write_day("t", day_of(7.0), 2)
+    assert store.read("t")["value"].tolist() == [6.0, 3.0, 7.0]
+
+
+def test_a_long_log_keeps_every_day_and_version(store):
+    for day in range(45):  # two checkpoints
+        store.write_day("t", day_of(float(day)), day)
+    assert store.read("t")["value"].tolist() == [float(day) for day in range(45)]
+    assert len(store.read("t", version=10)) == 11
 
 
 def test_a_new_column_is_added_and_timestamps_survive(store):

@@ -77,7 +77,8 @@ clean: ## Remove what was built and installed; your lab work and your runs stay
 	@rm -rf $(VENV) site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # uv installs in seconds what takes pip minutes. It is used when it is on the PATH or can be had from the
-# package index; otherwise pip installs the same files, by the same hashes. NO_UV=1 asks for pip.
+# package index; otherwise pip installs the same files, by the same hashes. NO_UV=1 asks for pip. The files name
+# everything, hence --no-deps: with hashes, pip refuses a dependency that is written with an extra ("pandas[parquet]").
 $(STAMP)-%: requirements/%.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "No Python 3.11, 3.12 or 3.13 was found. Install one, or name it: make setup PYTHON=/path/to/python" >&2; exit 1; fi
@@ -92,7 +93,7 @@ $(STAMP)-%: requirements/%.txt pyproject.toml
 		$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$*.txt && \
 		$$uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; }; then \
 		if [ -n "$$uv" ]; then echo "uv could not do it (see above); trying pip, which takes some minutes ..."; fi; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/$*.txt && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
 	fi
 	@touch $@

@@ -142,16 +142,17 @@ def challenge(
     pipeline = train(problem, past, seed, half_life)
     errors = _errors(problem, past, later, champion, pipeline)
     decision = gate(errors, problem.policy, seed)
+    days = int(past[DAY].min()), int(past[DAY].max())
+    params = {"half_life_days": str(half_life)}
     record = TrainingRecord(
-        problem=problem.name,
-        data_version=data_version,
-        first_day=int(past[DAY].min()),
-        last_day=int(past[DAY].max()),
-        rows=len(past),
-        seed=seed,
-        params={"half_life_days": str(half_life)},
-        metrics=_metrics(decision),
-        commit=code_version(),
+        problem.name,
+        data_version,
+        *days,
+        len(past),
+        seed,
+        params,
+        _metrics(decision),
+        code_version(),
     )
     version = registry.register(pipeline, record)
     if decision.promote:

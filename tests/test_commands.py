@@ -29,7 +29,7 @@ def test_every_make_target_that_is_named_exists(path):
 
 
 def test_targets_are_found_in_text():
-    text = "Run `make check test` or:\n```bash\nmake serve  # both\n```\nWe\nmake it. `make` is a tool."
+    text = "Run `make check test` or:\n```bash\nmake serve  # both\n```\nWe\nmake it with `make`."
     assert make_targets_in(text) == {"check", "test", "serve"}
 
 

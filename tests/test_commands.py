@@ -34,6 +34,12 @@ def test_targets_are_found_in_text():
 
 
 def test_make_help_explains_every_public_target():
-    helped = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    helped = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     phony = set(re.findall(r"^\.PHONY: ([a-z-]+)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert phony == {line.split()[1] for line in helped.stdout.splitlines()}

@@ -1,5 +1,6 @@
 """The built site: complete, every link alive, no solution in it, nothing loaded from elsewhere."""
 
+import html
 import re
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def test_nothing_is_loaded_from_another_host(site):
 
 
 @pytest.mark.parametrize(
-    ("html", "finds"),
+    ("markup", "finds"),
     [
         ('<a href="gone.html">x</a>', "leads to no file"),
         ('<a href="#gone">x</a>', "leads to no anchor"),
@@ -31,8 +32,8 @@ def test_nothing_is_loaded_from_another_host(site):
         ('<img src="gone.svg">', "leads to no file"),
     ],
 )
-def test_a_dead_link_is_found(tmp_path, html, finds):
-    (tmp_path / "index.html").write_text(html)
+def test_a_dead_link_is_found(tmp_path, markup, finds):
+    (tmp_path / "index.html").write_text(markup)
     (found,) = broken_links(tmp_path)
     assert finds in found
 
@@ -73,12 +74,30 @@ def test_every_picture_has_a_text_alternative(site):
 
 def test_no_solution_is_published(site, root):
     assert [p.name for p in site.rglob("*.py") if p.stem != "lesson"] == []
-    published = "\n".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
-    published += (site / "search" / "search_index.json").read_text(encoding="utf-8")
-    words = re.sub(r"<[^>]+>", "", published)
-    for solution in root.glob("labs/*/solution.py"):
-        for line in answers(solution):
-            assert line not in words, line
+    assert published_answers(site, root) == []
+
+
+def test_a_published_answer_is_found(tmp_path, root):
+    line = sorted(answers(root / "labs" / "09-drift" / "solution.py"))[0]
+    marked_up = html.escape(line).replace(" ", "<span> </span>")
+    (tmp_path / "index.html").write_text(f"<pre>{marked_up}</pre>")
+    assert published_answers(tmp_path, root) == [line]
+
+
+def published_answers(site, root):
+    """The lines of any solution that stand on a page or in the search index."""
+    published = "\n".join(
+        path.read_text(encoding="utf-8")
+        for pattern in ("*.html", "*.json", "*.js")
+        for path in sorted(site.rglob(pattern))
+    )
+    words = html.unescape(re.sub(r"<[^>]+>", "", published))
+    return [
+        line
+        for solution in sorted(root.glob("labs/*/solution.py"))
+        for line in sorted(answers(solution))
+        if line in words
+    ]
 
 
 def answers(solution):

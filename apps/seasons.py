@@ -1,6 +1,6 @@
 """What the drift demo shows: a season of orders, watched by the reference implementation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from reference_impl.simulate import Event, Scenario
 from reference_impl.source import simulated
 from reference_impl.store import DAY
 
-DAYS = 75  # every event of the scenarios has begun by then, and all but one have ended
+DAYS = 75  # by then every event of the scenarios has begun
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Season:
     """Orders of one scenario, with the column `day_number`: production counts from 0.
 
     `reference` holds the rows the model has learnt from, `held_out` the last days before
-    production, on which its error was promised.
+    production, on which its error was promised. The minutes are those of the label feed; `late`
+    says by how many days the feed sends those of a day later than promised.
     """
 
     reference: pd.DataFrame
@@ -27,6 +28,7 @@ class Season:
     orders: pd.DataFrame
     days: int
     events: list[Event]
+    late: list[int] = field(default_factory=list)
 
     def day(self, day: int) -> pd.DataFrame:
         """The orders of one day."""
@@ -41,7 +43,7 @@ def play(problem: Problem, scenario: Scenario, days: int, seed: int, orders: int
     """Simulate the history and `days` days of production; raises LoopError as `simulated` does."""
     source = simulated(problem, scenario, days, seed, orders)
     past = source.history.assign(**{DAY: source.history_days})
-    production = [source.batch(day).assign(**{DAY: day}) for day in range(days)]
+    production = [source.label(day, source.batch(day)).assign(**{DAY: day}) for day in range(days)]
     newest = past[DAY] >= -problem.policy.gate_days
     return Season(
         reference=past[~newest],
@@ -49,6 +51,7 @@ def play(problem: Problem, scenario: Scenario, days: int, seed: int, orders: int
         orders=pd.concat(production, ignore_index=True),
         days=days,
         events=source.events,
+        late=[source.late(day) for day in range(days)],
     )
 
 
@@ -94,21 +97,22 @@ def watch(problem: Problem, season: Season, seed: int) -> Watched:
     rows, recent = [], []
     by_day = {int(day): frame for day, frame in season.orders.groupby(DAY)}
     errors: dict[int, pd.DataFrame] = {}
+    late = dict(enumerate(season.late))
+    known_on = {day: day + problem.label_delay_days + late.get(day, 0) for day in by_day}
     for day, batch in by_day.items():
         inputs = batch.drop(columns=problem.target.name)
         fault = check_batch(problem, inputs, season.reference).reason
         if not fault:
             missed = absolute_errors(problem, batch, predict(problem, model, batch))
             errors[day] = batch[[DAY]].assign(error=missed)
-        labelled = errors.get(day - problem.label_delay_days)
-        if labelled is not None:
-            recent = [*recent, labelled][-problem.policy.loss_days :]
+        labelled = [errors[past] for past in errors if known_on[past] == day]
+        recent = [*recent, *labelled][-problem.policy.loss_days :]
         rows.append(
             {
                 "day": day,
                 "fault": fault,
                 "error": float(errors[day]["error"].mean()) if day in errors else np.nan,
-                "known_on": day + problem.label_delay_days,
+                "known_on": known_on[day],
                 "loss_alarm": _loss_alarm(problem.policy, recent, promised, seed),
             }
         )

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from reference_impl.city import FIRST_DATE
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import mean_absolute_error
 from reference_impl.problem import Problem
-from reference_impl.simulate import FIRST_DATE, load_scenario, simulate_day
+from reference_impl.simulate import load_scenario, simulate_day
 from reference_impl.store import DAY, Store
 from reference_impl.train import TrainingRecord, code_version, predict, train
 

@@ -109,7 +109,7 @@ class Production:
             row |= self._serve(day, batch)
             self._inputs.append(inputs)
             scores = self._watch()
-        self._take_labels(day - self.problem.label_delay_days)
+        self._take_labels(day)
         signals = self._signals(day, verdict.reason, scores)
         action = decide(signals, self.problem.policy)
         row["alarm"] = "; ".join(self._notice_alarms(day, signals, scores))
@@ -143,6 +143,7 @@ class Production:
     def _serve(self, day: int, batch: pd.DataFrame) -> dict[str, float]:
         """Predict, keep what was promised, and score both models (the truth is used only here)."""
         promised = predict(self.problem, self.champion.pipeline, batch)
+        batch = self.source.react(day, batch, promised)
         never = predict(self.problem, self._promotions[0][1].pipeline, batch)
         answered = batch.assign(prediction=promised, model_version=self.champion.version)
         self.store.write_day("orders", answered.drop(columns=self.problem.target.name), day)
@@ -156,13 +157,14 @@ class Production:
         window = pd.concat(self._inputs, ignore_index=True)
         return compare(self.problem, self.champion.learnt_from, window)
 
-    def _take_labels(self, day: int) -> None:
-        answered = self._waiting.pop(day, None)
-        if answered is None:  # before the first day, or a blocked one
-            return
-        self.store.write_day("labelled", answered, day)
-        errors = absolute_errors(self.problem, answered, answered["prediction"].to_numpy())
-        self._losses.append(answered[["day", "model_version"]].assign(error=errors))
+    def _take_labels(self, today: int) -> None:
+        """What is due: usually one day, none when the feed is late or the day was blocked."""
+        newest = today - self.problem.label_delay_days
+        for day in [day for day in self._waiting if day + self.source.late(day) <= newest]:
+            answered = self.source.label(day, self._waiting.pop(day))
+            self.store.write_day("labelled", answered, day)
+            errors = absolute_errors(self.problem, answered, answered["prediction"].to_numpy())
+            self._losses.append(answered[["day", "model_version"]].assign(error=errors))
 
     def _signals(self, day: int, fault: str, scores: list[Score]) -> Signals:
         due = self._follow_up is not None and day >= self._follow_up

@@ -5,6 +5,9 @@
 A scenario is a list of declared events. They are the ground truth: because we know that the
 roadworks began on day 30, we can say after how many days the loop noticed. Day 0 is the first day
 of production; negative days are the history before it, and no event reaches into them.
+
+Every table here holds what really happened to the minutes. What the label feed makes of them, and
+how couriers answer to a promise, are functions of their own at the end: the loop needs both truths.
 """
 
 from pathlib import Path
@@ -13,31 +16,23 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import yaml
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from reference_impl import city
+from reference_impl.city import Flags, Floats, stream
 from reference_impl.errors import LoopError
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-FIRST_DATE = pd.Timestamp("2026-01-01")
-_OFFSET = 100_000  # seeds must not be negative, days before production are
 
 Effect = Literal["input", "concept", "prior", "fault", "season"]
-Floats = NDArray[np.float64]
-
-# Share of the orders, typical distance in km.
-_DISTRICTS = {
-    "centre": (0.3, 1.8),
-    "harbour": (0.3, 3.0),
-    "university": (0.2, 2.4),
-    "hills": (0.2, 3.6),
-}
-_NEW_DISTRICT = ("airport", 7.0)
-_PREPARATION = {"burger": 8.0, "pizza": 12.0, "sushi": 10.0, "curry": 14.0, "salad": 6.0}
-_SPEED_KMH = {"bicycle": 15.0, "scooter": 24.0, "car": 20.0}
-_HOURS = np.arange(10, 24)
-_HOUR_WEIGHTS = np.array([1, 3, 8, 7, 3, 2, 2, 4, 9, 10, 8, 5, 3, 1], dtype=float)
-_RUSH = np.isin(_HOURS, [12, 13, 18, 19, 20])
+World = Literal[
+    "season", "rain", "new_district", "new_type", "large_orders", "roadworks", "faster_bicycles",
+    "hurry",
+]  # fmt: skip
+Feed = Literal["scale", "nulls", "duplicates", "rename", "clock", "label_delay", "label_offset"]
+Kind = World | Feed
+# Each draws from its own stream, so that the rest of the day stays as it is.
+_NEW_TYPE, _LARGE = 3, 4
 
 
 class Event(BaseModel):
@@ -45,12 +40,11 @@ class Event(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal[
-        "season", "rain", "new_district", "roadworks", "faster_bicycles", "scale", "nulls"
-    ]
+    kind: Kind
     start_day: int
     end_day: int | None = None
     feature: str | None = None
+    renamed_to: str | None = None
     ramp_days: int = 0
     size: float = 0.0
     what: str
@@ -111,105 +105,44 @@ def simulate_day(scenario: Scenario, day: int, seed: int, orders: int = 200) -> 
 
     Returns:
         `orders` rows in the order of time: order_id, ordered_at, day, district, restaurant_type,
-        vehicle, distance_km, items, rain_mm, temperature_c, open_orders, minutes.
+        vehicle, distance_km, items, rain_mm, temperature_c, open_orders, minutes. A fault of the
+        feed may send rows twice or a column under another name.
 
     Raises:
         LoopError: `orders` is below 1 or `seed` is negative.
     """
     if orders < 1 or seed < 0:
         raise LoopError("The number of orders must be at least 1 and the seed not negative.")
-    rng = _stream(seed, day, 0)
-    hour_index = np.sort(
-        rng.choice(len(_HOURS), size=orders, p=_HOUR_WEIGHTS / _HOUR_WEIGHTS.sum())
-    )
-    district = _districts(rng, scenario.size("new_district", day), orders)
-    rain, temperature = _weather(scenario, day, seed, hour_index)
-    typical = {name: km for name, (_, km) in _DISTRICTS.items()} | dict([_NEW_DISTRICT])
-    frame = pd.DataFrame(
-        {
-            "order_id": [f"{day:+05d}-{number:05d}" for number in range(orders)],
-            "ordered_at": _times(rng, day, hour_index),
-            "district": district,
-            "restaurant_type": rng.choice(list(_PREPARATION), size=orders),
-            "vehicle": rng.choice(list(_SPEED_KMH), size=orders, p=[0.5, 0.3, 0.2]),
-            "distance_km": (_lookup(typical, district) * rng.lognormal(0, 0.35, orders)).round(2),
-            "items": 1.0 + rng.poisson(1.5, orders),
-            "rain_mm": rain,
-            "temperature_c": temperature,
-            "open_orders": _open_orders(rng, hour_index, rain),
-        }
-    )
-    frame["distance_km"] = frame["distance_km"].clip(0.2, 25.0)
-    frame["minutes"] = _minutes(rng, scenario, day, frame, _RUSH[hour_index])
-    frame.insert(2, "day", frame["ordered_at"].dt.normalize())
-    return _with_faults(rng, scenario, day, frame)
+    rng = stream(seed, day, 0)
+    hour = city.hours(rng, orders)
+    codes = {"hour": hour}
+    codes["district"] = city.districts(rng, scenario.size("new_district", day), orders)
+    rain, temperature = city.weather(seed, day, hour, scenario.size("rain", day))
+    ordered_at = city.times(rng, day, hour)
+    opened = _some(scenario.size("new_type", day), stream(seed, day, _NEW_TYPE), orders)
+    newest = len(city.LEVELS["restaurant_type"]) - 1
+    codes["restaurant_type"] = np.where(opened, newest, city.kitchens(rng, orders))
+    codes["vehicle"] = city.vehicles(rng, orders)
+    large = _some(scenario.size("large_orders", day), stream(seed, day, _LARGE), orders)
+    distance = city.distances(rng, codes["district"]) * np.where(large, 1.8, 1.0)
+    numbers = {"distance_km": distance.round(2).clip(0.2, 25.0)}
+    numbers["items"] = 1.0 + rng.poisson(1.5, orders) + 3.0 * large
+    numbers |= {"rain_mm": rain, "temperature_c": temperature}
+    numbers["open_orders"] = city.open_orders(rng, hour, rain)
+    slower, faster = scenario.size("roadworks", day), scenario.size("faster_bicycles", day)
+    columns = {
+        "order_id": city.order_ids(day, orders),
+        "ordered_at": ordered_at,
+        "day": ordered_at.astype("datetime64[D]").astype("datetime64[us]"),
+        **{name: city.texts(name, codes[name]) for name in city.LEVELS},
+        **numbers,
+        "minutes": city.minutes(rng, codes, numbers, slower, faster),
+    }
+    return _with_faults(rng, scenario, day, pd.DataFrame(columns, copy=False))
 
 
-def _stream(seed: int, day: int, purpose: int) -> np.random.Generator:
-    return np.random.default_rng(np.random.SeedSequence([seed, day + _OFFSET, purpose]))
-
-
-def _lookup(table: dict[str, float], keys: NDArray[np.str_]) -> Floats:
-    return np.asarray(pd.Series(keys).map(table), dtype=np.float64)
-
-
-def _times(rng: np.random.Generator, day: int, hour_index: NDArray[np.intp]) -> pd.Series:
-    seconds = _HOURS[hour_index] * 3600 + rng.integers(0, 3600, len(hour_index))
-    date = FIRST_DATE + pd.Timedelta(days=day)
-    return pd.Series(date + pd.to_timedelta(np.sort(seconds), unit="s")).astype("datetime64[us]")
-
-
-def _districts(rng: np.random.Generator, new_share: float, orders: int) -> NDArray[np.str_]:
-    names = np.array([*_DISTRICTS, _NEW_DISTRICT[0]])
-    shares = np.array([*(share * (1 - new_share) for share, _ in _DISTRICTS.values()), new_share])
-    return rng.choice(names, size=orders, p=shares)
-
-
-def _weather(
-    scenario: Scenario, day: int, seed: int, hour_index: NDArray[np.intp]
-) -> tuple[Floats, Floats]:
-    """Rain (mm/h) and temperature (°C) at the hour of each order; days hang together."""
-    rng = _stream(seed, day, 1)
-    front, warmth = np.mean(
-        [_stream(seed, day - ago, 2).normal(size=2) for ago in range(3)], axis=0
-    )
-    year = 2 * np.pi * ((FIRST_DATE + pd.Timedelta(days=day)).dayofyear - 15) / 365.25
-    rainy_season = scenario.size("rain", day)
-    wet = front * np.sqrt(3) + 0.3 * np.cos(year) + 0.4 * rainy_season > 0.3
-    hourly = wet * rng.binomial(1, 0.6, len(_HOURS)) * rng.gamma(2.0, 0.8, len(_HOURS))
-    rain = (hourly * (1 + rainy_season)).clip(0, 60)
-    daily_arc = 3.0 * np.sin((_HOURS - 9) / 24 * 2 * np.pi)
-    temperature = 11 - 7 * np.cos(year) + 4 * warmth + daily_arc - 0.3 * rain.clip(0, 5)
-    return rain.round(1)[hour_index], temperature.round(1)[hour_index]
-
-
-def _open_orders(rng: np.random.Generator, hour_index: NDArray[np.intp], rain: Floats) -> Floats:
-    mean = 1.0 + 0.9 * _RUSH[hour_index] + 0.08 * rain
-    waiting: Floats = rng.gamma(4.0, mean / 4.0).round(1).clip(0, 30)
-    return np.where(rng.random(len(rain)) < 0.01, np.nan, waiting)  # a reading is lost now and then
-
-
-def _minutes(
-    rng: np.random.Generator,
-    scenario: Scenario,
-    day: int,
-    orders: pd.DataFrame,
-    rush: NDArray[np.bool_],
-) -> Floats:
-    """The true time of each order; the world changes here, not in the columns that are recorded."""
-    preparation = _lookup(_PREPARATION, orders["restaurant_type"].to_numpy())
-    preparation = preparation + 1.2 * (orders["items"].to_numpy() - 1) + 3.0 * rush
-    waiting = 2.5 * orders["open_orders"].fillna(1.5).to_numpy()
-    bicycle = (orders["vehicle"] == "bicycle").to_numpy()
-    speed = _lookup(_SPEED_KMH, orders["vehicle"].to_numpy())
-    speed = speed * np.where(bicycle & (orders["district"] == "hills").to_numpy(), 0.8, 1.0)
-    speed = speed * (1 - 0.03 * orders["rain_mm"].clip(0, 12).to_numpy())
-    speed = speed * np.where(bicycle, 1 + scenario.size("faster_bicycles", day), 1.0)
-    ride = 60 * orders["distance_km"].to_numpy() / speed
-    harbour = (orders["district"] == "harbour").to_numpy()
-    ride = ride * np.where(harbour, 1 + scenario.size("roadworks", day), 1.0)
-    noise = rng.normal(0, 2.5, len(orders)) + rng.exponential(1.0, len(orders))
-    return (preparation + waiting + ride + noise).clip(4, 240).round(1)
+def _some(share: float, rng: np.random.Generator, orders: int) -> Flags:
+    return rng.random(orders) < share if share else np.zeros(orders, dtype=bool)
 
 
 def _with_faults(
@@ -217,12 +150,35 @@ def _with_faults(
 ) -> pd.DataFrame:
     """What the feed reports, which in a fault is not what happened."""
     for event in scenario.events:
-        if event.effect != "fault" or event.feature is None or event.strength(day) == 0:
+        if event.effect != "fault" or event.strength(day) == 0:
             continue
-        values = frame[event.feature]
-        if event.kind == "scale":
-            frame[event.feature] = values * event.size
-        else:
+        if event.kind == "duplicates":
+            frame = frame.loc[frame.index.repeat(2)].reset_index(drop=True)
+        elif event.feature is None:
+            continue
+        elif event.kind == "scale":
+            frame[event.feature] = frame[event.feature] * event.size
+        elif event.kind == "nulls":
             lost = rng.random(len(frame)) < event.size * event.strength(day)
-            frame[event.feature] = values.mask(lost)
+            frame[event.feature] = frame[event.feature].mask(lost)
+        elif event.kind == "rename":
+            frame = frame.rename(columns={event.feature: event.renamed_to})
+        elif event.kind == "clock":
+            frame[event.feature] = frame[event.feature] + pd.Timedelta(hours=event.size)
     return frame
+
+
+def labels_late(scenario: Scenario, day: int) -> int:
+    """By how many days the labels of a day come later than promised."""
+    return round(scenario.size("label_delay", day))
+
+
+def reported(scenario: Scenario, day: int, minutes: pd.Series) -> pd.Series:
+    """The minutes of a day as the label feed reports them."""
+    return minutes + scenario.size("label_offset", day)
+
+
+def hurried(scenario: Scenario, day: int, minutes: pd.Series, promised: Floats) -> pd.Series:
+    """The true minutes once couriers have seen the promise: they make up for a part of a delay."""
+    share = scenario.size("hurry", day)
+    return (minutes - share * (minutes - promised).clip(lower=0)).round(1) if share else minutes

@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from reference_impl.city import Floats
 from reference_impl.errors import LoopError
 from reference_impl.problem import Problem
-from reference_impl.simulate import Event, Scenario, simulate_day
+from reference_impl.simulate import (
+    Event,
+    Scenario,
+    hurried,
+    labels_late,
+    reported,
+    simulate_day,
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +25,10 @@ class DaySource:
     `history` holds the rows before production and `history_days` the number of the day of each
     (negative). `batch(day)` gives the rows of a production day from 0 to `days`-1, target
     included: the loop hides it until the labels are due. A day without rows is an empty frame.
+
+    The last three say what a feed of labels can do wrong, and what a promise can do to the truth:
+    by how many days the labels of a day are `late`, the rows with the `label` as reported, and the
+    rows once couriers `react` to what was promised. By default they change nothing.
     """
 
     name: str
@@ -26,6 +38,9 @@ class DaySource:
     first_date: pd.Timestamp
     batch: Callable[[int], pd.DataFrame]
     events: list[Event] = field(default_factory=list)
+    late: Callable[[int], int] = lambda _day: 0
+    label: Callable[[int, pd.DataFrame], pd.DataFrame] = lambda _day, rows: rows
+    react: Callable[[int, pd.DataFrame, Floats], pd.DataFrame] = lambda _day, rows, _promised: rows
 
 
 def simulated(
@@ -50,6 +65,11 @@ def simulated(
         first_date=history["day"].max() + pd.Timedelta(days=1),
         batch=lambda day: simulate_day(scenario, day, seed, orders),
         events=scenario.events,
+        late=lambda day: labels_late(scenario, day),
+        label=lambda day, rows: rows.assign(minutes=reported(scenario, day, rows["minutes"])),
+        react=lambda day, rows, promised: rows.assign(
+            minutes=hurried(scenario, day, rows["minutes"], promised)
+        ),
     )
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from reference_impl.errors import LoopError
-from reference_impl.loop import run
+from reference_impl.loop import Production, run
 from reference_impl.outcome import ALARMS
 from reference_impl.problem import load_problem, read_table
 from reference_impl.registry import Registry
-from reference_impl.simulate import load_scenario
+from reference_impl.simulate import Event, Scenario, load_scenario
 from reference_impl.source import from_table, simulated
 from reference_impl.store import Store
 from reference_impl.workspace import last_run
@@ -143,3 +143,67 @@ def test_a_history_without_anything_to_learn_is_refused(quick_problem, tmp_path)
     constant = replace(source, history=source.history.assign(minutes=30.0))
     with pytest.raises(LoopError, match="good enough to start"):
         run(quick_problem, constant, tmp_path, 1)
+
+
+def story(*events):
+    return Scenario(name="short", title="x", description="x", events=list(events))
+
+
+def played(problem, scenario, folder, days):
+    """A production after some days, and which days had labels on the evening of each."""
+    source = simulated(problem, scenario, days=days, seed=3, orders=100)
+    production = Production(problem, source, folder, 3)
+    labelled = []
+    for day in range(days):
+        production.play(day)
+        rows = production.store.read("labelled", first_day=0, last_day=days)
+        labelled.append(sorted(set(rows["day_number"])))
+    return production, labelled
+
+
+def test_labels_come_when_they_are_due_and_later_when_the_feed_is_late(quick_problem, tmp_path):
+    late = Event(kind="label_delay", start_day=1, end_day=3, size=2, effect="fault", what="Late.")
+    usual, on_time = played(quick_problem, story(), tmp_path / "usual", 7)
+    delayed, labelled = played(quick_problem, story(late), tmp_path / "late", 7)
+    assert on_time == [[], [], *(list(range(day + 1)) for day in range(5))]
+    assert labelled == [[], [], [0], [0], [0], [0, 1, 3], [0, 1, 2, 3, 4]]
+    assert delayed.result().days["error"].equals(usual.result().days["error"])
+
+
+def test_wrong_labels_are_learnt_from_and_never_the_measure(quick_problem, tmp_path):
+    wrong = Event(kind="label_offset", start_day=1, size=8, effect="fault", what="Wrong.")
+    usual, _ = played(quick_problem, story(), tmp_path / "usual", 5)
+    misled, _ = played(quick_problem, story(wrong), tmp_path / "wrong", 5)
+    truth, told = (
+        made.store.read("labelled", first_day=0, last_day=2).sort_values("order_id")
+        for made in (usual, misled)
+    )
+    gap = (told["minutes"].to_numpy() - truth["minutes"].to_numpy()).round(6)
+    assert set(gap[truth["day_number"] == 0]) == {0}
+    assert set(gap[truth["day_number"] > 0]) == {8}
+    # Nobody was served worse yet, but the labels say so.
+    assert misled.result().days["error_never"].equals(usual.result().days["error_never"])
+    assert [notice.kind for notice in misled.notices][:1] == ["loss"]
+
+
+def test_a_promise_changes_the_minutes_it_is_about(quick_problem, tmp_path):
+    hurry = Event(kind="hurry", start_day=0, size=0.5, effect="concept", what="Couriers hurry.")
+    usual, _ = played(quick_problem, story(), tmp_path / "usual", 4)
+    hurried, _ = played(quick_problem, story(hurry), tmp_path / "hurry", 4)
+    calm, fast = (
+        made.store.read("labelled", first_day=0, last_day=1).sort_values("order_id")
+        for made in (usual, hurried)
+    )
+    before, after = calm["minutes"].to_numpy(), fast["minutes"].to_numpy()
+    promised = fast["prediction"].to_numpy()
+    late = before > promised
+    np.testing.assert_array_equal(after[~late], before[~late])
+    middle = (before + promised)[late] / 2
+    np.testing.assert_allclose(after[late], middle, atol=0.051)  # minutes have one decimal
+    assert hurried.result().error < usual.result().error
+
+
+def test_a_dry_season_does_not_alarm(quick_problem, tmp_path):
+    dry = Event(kind="rain", start_day=3, size=-1, effect="season", what="No rain.")
+    production, _ = played(quick_problem, story(dry), tmp_path, 14)
+    assert [notice for notice in production.notices if notice.kind in ALARMS] == []

@@ -1,5 +1,6 @@
 """History ends where production begins, and the loop cannot see further."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -17,6 +18,10 @@ def test_simulated_days(delivery):
     assert source.first_date == pd.Timestamp("2026-01-01")
     pd.testing.assert_frame_equal(source.batch(4), simulate_day(story, 4, 7, 10))
     assert source.events == story.events
+    rows = source.batch(4)
+    for same in (source.label(4, rows), source.react(4, rows, np.zeros(len(rows)))):
+        pd.testing.assert_frame_equal(same, rows)
+    assert source.late(4) == 0
     with pytest.raises(LoopError, match="at least 1, not -3"):
         simulated(delivery, story, -3, 7)
 
@@ -30,6 +35,10 @@ def test_table_is_cut_at_the_training_days(bikes_csv):
     played = pd.concat([source.batch(day) for day in range(source.days)], ignore_index=True)
     assert len(played) + len(source.history) == len(table)
     assert from_table(bikes, table, days=3).days == 3
+    rows = source.batch(0)
+    assert source.label(0, rows) is rows
+    assert source.react(0, rows, np.zeros(len(rows))) is rows
+    assert source.late(0) == 0
 
 
 def test_a_day_without_rows_is_empty_and_a_short_table_refused(bikes_csv):

@@ -6,11 +6,18 @@ import pytest
 
 from reference_impl.problem import load_problem, read_table
 from reference_impl.simulate import load_scenario, simulate_day
+from reference_impl.train import predict
 from reference_impl.validate import check_batch, schema
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("name", ["calm", "roadworks", "rain_season", "new_district", "e_bikes"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "calm", "dry_winter", "e_bikes", "new_district", "new_restaurant_type", "price_war",
+        "rain_season", "roadworks", "roadworks_in_rain",
+    ],
+)  # fmt: skip
 def test_days_without_a_fault_are_accepted(delivery, history, name, seed):
     for day in range(0, 90, 9):
         orders = simulate_day(load_scenario(name), day, seed, 100).drop(columns="minutes")
@@ -42,6 +49,39 @@ def test_a_flood_of_legal_nulls_needs_the_training_data(delivery, history):
         ["open_orders", "null_share"]
     ]
     assert verdict.failures["count"].iloc[0] == nulls["open_orders"].isna().sum()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("duplicated_feed", "order_id: field_uniqueness fails for 400 of 400 rows"),
+        ("renamed_column", "distance_km: column_in_dataframe fails"),
+    ],
+)
+def test_faults_of_the_feed_are_caught_on_each_of_their_days(delivery, history, name, reason, seed):
+    story = load_scenario(name)
+    reasons = {
+        day: check_batch(
+            delivery, simulate_day(story, day, seed).drop(columns="minutes"), history
+        ).reason
+        for day in range(27, 40)
+    }
+    assert reasons == {day: reason if 30 <= day < 37 else "" for day in reasons}
+
+
+def test_a_clock_an_hour_slow_is_legal_and_costs_accuracy(delivery, history, pipeline):
+    """No rule sees it. The scenario says so, and this test is to fail when one does."""
+    for seed in (1, 2, 3):
+        shifted = simulate_day(load_scenario("shifted_clock"), 31, seed, 2000)
+        usual = simulate_day(load_scenario("calm"), 31, seed, 2000)
+        verdict = check_batch(delivery, shifted.drop(columns="minutes"), history)
+        assert (verdict.status, len(verdict.failures)) == ("accepted", 0)
+        errors = [
+            float(np.abs(predict(delivery, pipeline, day) - day["minutes"]).mean())
+            for day in (shifted, usual)
+        ]
+        assert errors[0] > 1.05 * errors[1]
 
 
 @pytest.mark.parametrize(

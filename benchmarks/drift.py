@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -150,7 +151,7 @@ def run(quick: bool) -> Result:
     rows, wall = [], {}
     for name, work, times in PEERS:
         work(*small)  # imports, and whatever is made once
-        wall[name], cpu = seconds(lambda work=work: work(*sides), times)  # type: ignore[misc]
+        wall[name], cpu = seconds(partial(work, *sides), times)
         factor = f"{wall[name] / wall[OURS]:.1f}"
         rows.append([name, f"{n:,} x 20, twice", f"{wall[name]:.3f}", f"{cpu:.3f}", factor, ""])
     with tempfile.TemporaryDirectory() as folder:

@@ -18,6 +18,10 @@ from reference_impl.source import from_table, simulated
 from reference_impl.store import Store
 from reference_impl.workspace import last_run
 
+# MLflow warns when it is first loaded in a process; the fixture lets that happen once, silently,
+# so that no test here depends on which one came before it.
+pytestmark = pytest.mark.usefixtures("_registry_folder")
+
 REAL = Path(os.environ.get("MLOPS_COURSE_DATA", Path(__file__).parents[3] / "shared/data"))
 HOUR = REAL / "bike_sharing/hour.csv"
 
@@ -170,14 +174,17 @@ def test_labels_come_when_they_are_due_and_later_when_the_feed_is_late(quick_pro
     assert delayed.result().days["error"].equals(usual.result().days["error"])
 
 
+def labelled_until(day, production):
+    """The labelled orders of the first days, in the order of their numbers."""
+    rows = production.store.read("labelled", first_day=0, last_day=day)
+    return rows.sort_values("order_id")
+
+
 def test_wrong_labels_are_learnt_from_and_never_the_measure(quick_problem, tmp_path):
     wrong = Event(kind="label_offset", start_day=1, size=8, effect="fault", what="Wrong.")
     usual, _ = played(quick_problem, story(), tmp_path / "usual", 5)
     misled, _ = played(quick_problem, story(wrong), tmp_path / "wrong", 5)
-    truth, told = (
-        made.store.read("labelled", first_day=0, last_day=2).sort_values("order_id")
-        for made in (usual, misled)
-    )
+    truth, told = labelled_until(2, usual), labelled_until(2, misled)
     gap = (told["minutes"].to_numpy() - truth["minutes"].to_numpy()).round(6)
     assert set(gap[truth["day_number"] == 0]) == {0}
     assert set(gap[truth["day_number"] > 0]) == {8}
@@ -190,10 +197,7 @@ def test_a_promise_changes_the_minutes_it_is_about(quick_problem, tmp_path):
     hurry = Event(kind="hurry", start_day=0, size=0.5, effect="concept", what="Couriers hurry.")
     usual, _ = played(quick_problem, story(), tmp_path / "usual", 4)
     hurried, _ = played(quick_problem, story(hurry), tmp_path / "hurry", 4)
-    calm, fast = (
-        made.store.read("labelled", first_day=0, last_day=1).sort_values("order_id")
-        for made in (usual, hurried)
-    )
+    calm, fast = labelled_until(1, usual), labelled_until(1, hurried)
     before, after = calm["minutes"].to_numpy(), fast["minutes"].to_numpy()
     promised = fast["prediction"].to_numpy()
     late = before > promised

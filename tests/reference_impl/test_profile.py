@@ -143,14 +143,6 @@ def test_psi_is_that_of_monitor_where_the_cells_nest(seed):
 
 
 @given(pair=pairs)
-@settings(max_examples=60, deadline=None)
-def test_psi_is_near_that_of_monitor_elsewhere(pair):
-    reference, current = draw(pair)
-    want = monitor.psi(pd.Series(reference), pd.Series(current))
-    assert distance.psi(*sides(reference, current)) == pytest.approx(want, rel=0.1, abs=0.02)
-
-
-@given(pair=pairs)
 @settings(max_examples=80, deadline=None)
 def test_ks_is_within_its_bound_of_scipy(pair):
     reference, current = draw(pair)

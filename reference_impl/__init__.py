@@ -19,8 +19,12 @@ Read the modules in the order of the life cycle. Each imports only those above i
 15. `monitor`: has the input changed? PSI and KS, in NumPy
 16. `retrain`: three signals, three actions; the challenger
 17. `outcome`: what a run has to tell, beside the declared truth
-18. `workspace`: the folders of runs, one a run
-19. `loop`: production, day by day
-20. `tables`: the outcome as tables for a terminal
-21. `cli`: `python -m reference_impl`
+18. `watch`: the eyes on the model that serves
+19. `state`: what a run must remember between two steps
+20. `workspace`: the folders of runs, one a run
+21. `production`: a run between two steps, also after a crash
+22. `steps`: the six steps of a day
+23. `loop`: production, day by day
+24. `tables`: the outcome as tables for a terminal
+25. `cli`: `python -m reference_impl`
 """

@@ -5,6 +5,8 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 
 import hashlib
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ import click
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
+    from reference_impl.loop import Progress
     from reference_impl.outcome import RunResult
     from reference_impl.problem import Problem
     from reference_impl.registry import Registry
@@ -63,6 +66,7 @@ def run(  # noqa: PLR0913 - one argument an option
 
     A run never touches an earlier one: it starts in a fresh folder WORKSPACE/runs/0001-NAME.
     """
+    from reference_impl.loop import run as play
     from reference_impl.problem import load_problem
 
     if days is not None and days < 1:
@@ -71,7 +75,8 @@ def run(  # noqa: PLR0913 - one argument an option
         raise LoopError(f"The seed must not be negative, and {seed} is.")
     problem = load_problem(problem_name)
     source = _source(problem, scenario, data, days, (orders, seed))
-    result = _play(problem, source, workspace, seed)
+    with _bar(source.name) as progress:
+        result = play(problem, source, workspace, seed, progress)
     _show(problem, result)
     click.echo(f"The run is kept in {workspace.resolve()}. Look at it: models, report, serve.")
 
@@ -92,7 +97,7 @@ def _source(
     if data is not None:
         table = read_table(problem, data)
         _compare_checksum(problem, data)
-        return from_table(problem, table, days)
+        return from_table(problem, table, days, data)
     if problem.name != "delivery":
         raise LoopError(_how_to_get(problem))
     orders, seed = simulation
@@ -118,19 +123,33 @@ def _compare_checksum(problem: "Problem", data: Path) -> None:
         click.echo(f"Note: {data.name} is not the file that the problem names (other sha256).")
 
 
-def _play(problem: "Problem", source: "DaySource", workspace: Path, seed: int) -> "RunResult":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from reference_impl.loop import run as play
+@contextmanager
+def _bar(name: str) -> "Iterator[Progress]":
+    """Show how many days have been played."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
     text = TextColumn("{task.description}")
-    with Progress(text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
-        task = bar.add_task(f"{source.name}: first model", total=source.days)
+    with Bar(text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
+        task = bar.add_task(f"{name}: first model", total=None)
 
         def played(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=f"{source.name}: day")
+            bar.update(task, completed=done, total=total, description=f"{name}: day")
 
-        return play(problem, source, workspace, seed, played)
+        yield played
+
+
+@main.command()
+@_WORKSPACE
+def resume(workspace: Path) -> None:
+    """Go on with the newest run that was broken off, in the step where it stopped."""
+    from reference_impl.loop import resume as go_on
+    from reference_impl.workspace import broken_run, planned
+
+    folder = broken_run(workspace)
+    with _bar(folder.name) as progress:
+        result = go_on(folder, progress)
+    _show(planned(folder)[0], result)
 
 
 def _show(problem: "Problem", result: "RunResult") -> None:

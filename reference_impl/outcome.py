@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reference_impl.retrain import Challenge
+from reference_impl.retrain import Model
 from reference_impl.simulate import Event
 
 # What counts as having noticed an event. A concept drift cannot be seen in the input.
@@ -111,7 +111,7 @@ def overall(days: pd.DataFrame, column: str) -> float:
     return float(np.average(served[column], weights=served["orders"]))
 
 
-def served(days: pd.DataFrame, promotions: list[tuple[int, Challenge]]) -> list[Served]:
+def served(days: pd.DataFrame, promotions: list[tuple[int, Model]]) -> list[Served]:
     """Which model served when; `promotions` holds the first day of service of each champion."""
     ends = [start - 1 for start, _ in promotions[1:]] + [len(days) - 1]
     models = []
@@ -123,7 +123,7 @@ def served(days: pd.DataFrame, promotions: list[tuple[int, Challenge]]) -> list[
                 first_day=first,
                 last_day=last,
                 learnt_from=(made.record.first_day, made.record.last_day),
-                promised=made.decision.challenger_error,
+                promised=made.promised,
                 days=int(own["error"].notna().sum()),
                 error=overall(own, "error"),
             )

@@ -52,7 +52,7 @@ class Registry:
         self.name = name
         self._client = self._connect()
 
-    def register(self, pipeline: Pipeline, record: TrainingRecord) -> int:
+    def register(self, pipeline: Pipeline, record: TrainingRecord, key: str = "") -> int:
         """Keep a fitted pipeline with its record; it does not serve until it is promoted.
 
         Returns:
@@ -64,6 +64,9 @@ class Registry:
         import mlflow.sklearn
         from mlflow.exceptions import MlflowException
 
+        for found in self._client.search_model_versions(f"name='{self.name}'") if key else []:
+            if found.tags.get("key") == key:
+                return int(found.version)
         mlflow.set_tracking_uri(self._uri)  # global in MLflow, so set before each use
         with mlflow.start_run(experiment_id=self._experiment()) as run:
             settings = {"seed": record.seed, "rows": record.rows, **record.params}
@@ -87,6 +90,7 @@ class Registry:
             run_id=run.info.run_id,
             tags={
                 "created": record.created,
+                "key": key,
                 "data_version": str(record.data_version),
                 "commit": record.commit,
             },
@@ -139,6 +143,15 @@ class Registry:
         except (MlflowException, OSError) as error:
             raise LoopError(f"Model '{self.name}' has no version {version} to load.") from error
         return pipeline
+
+    def record(self, version: int) -> TrainingRecord:
+        """How a version was made."""
+        import mlflow.artifacts
+
+        found = self._client.get_model_version(self.name, str(version))
+        mlflow.set_tracking_uri(self._uri)
+        facts = mlflow.artifacts.load_dict(f"runs:/{found.run_id}/record.json")
+        return TrainingRecord(**facts)
 
     def versions(self) -> list[ModelVersion]:
         """All versions, oldest first."""

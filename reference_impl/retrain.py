@@ -68,23 +68,36 @@ def decide(signals: Signals, policy: Policy) -> Action:
 
 
 @dataclass(frozen=True)
-class Challenge:
-    """The outcome of one challenge: the model as registered, and the decision of the gate."""
+class Model:
+    """A registered model; `promised` is its error at the gate, in the unit of the target."""
 
     version: int
     pipeline: Pipeline
     record: TrainingRecord
+    promised: float
+
+    @classmethod
+    def of(cls, registry: Registry, version: int) -> "Model":
+        """Read a version from the registry; raises LoopError as `Registry.load` does."""
+        record = registry.record(version)
+        return cls(version, registry.load(version), record, record.metrics["mae"])
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """The outcome of one challenge: the model as registered, and the decision of the gate."""
+
+    model: Model
     decision: GateDecision
-    learnt_from: pd.DataFrame
 
 
 def recall(
     problem: Problem,
     labelled: pd.DataFrame,
-    champion: Challenge,
-    earlier: list[Challenge],
+    champion: Model,
+    earlier: list[Model],
     seed: int,
-) -> tuple[Challenge, GateDecision] | None:
+) -> tuple[Model, GateDecision] | None:
     """Ask before training: does a model that we already have do better now?
 
     When roadworks end, the model of before is right again at once, while a new one would need
@@ -112,14 +125,15 @@ def recall(
     return min(passed, key=lambda pair: pair[1].challenger_error, default=None)
 
 
-def challenge(
+def challenge(  # noqa: PLR0913 - what was made must be able to name all of it
     problem: Problem,
     labelled: pd.DataFrame,
     registry: Registry,
     data_version: int,
     seed: int,
+    key: str,
 ) -> Challenge:
-    """Train on all but the newest days, judge both models on these, promote the better one.
+    """Train on all but the newest days, and judge both models on these.
 
     Every challenger is registered, also one that is refused: its record says why. What has passed
     the gate is what serves; it is not fitted again on the rows of the gate, because nobody would
@@ -131,6 +145,8 @@ def challenge(
         registry: holds the champion, if there is one yet, and keeps the challenger.
         data_version: version of the table that the rows came from.
         seed: of training and bootstrap.
+        key: names this challenge within the run; a challenge that is repeated after a crash finds
+            the model that it has registered before.
 
     Raises:
         LoopError: there are too few rows to train on.
@@ -154,10 +170,8 @@ def challenge(
         _metrics(decision),
         code_version(),
     )
-    version = registry.register(pipeline, record)
-    if decision.promote:
-        registry.promote(version)
-    return Challenge(version, pipeline, record, decision, past)
+    version = registry.register(pipeline, record, key)
+    return Challenge(Model(version, pipeline, record, decision.challenger_error), decision)
 
 
 def _split(problem: Problem, labelled: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

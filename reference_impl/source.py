@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from reference_impl.city import Floats
 from reference_impl.errors import LoopError
-from reference_impl.problem import Problem
+from reference_impl.problem import Problem, read_table
 from reference_impl.simulate import (
     Event,
     Scenario,
@@ -26,6 +28,9 @@ class DaySource:
     (negative). `batch(day)` gives the rows of a production day from 0 to `days`-1, target
     included: the loop hides it until the labels are due. A day without rows is an empty frame.
 
+    `plan` says in plain data how to make this source again (see `from_plan`), so that a run which
+    was broken off can go on; it is empty when a program has made the source by hand.
+
     The last three say what a feed of labels can do wrong, and what a promise can do to the truth:
     by how many days the labels of a day are `late`, the rows with the `label` as reported, and the
     rows once couriers `react` to what was promised. By default they change nothing.
@@ -38,6 +43,7 @@ class DaySource:
     first_date: pd.Timestamp
     batch: Callable[[int], pd.DataFrame]
     events: list[Event] = field(default_factory=list)
+    plan: dict[str, Any] = field(default_factory=dict)
     late: Callable[[int], int] = lambda _day: 0
     label: Callable[[int, pd.DataFrame], pd.DataFrame] = lambda _day, rows: rows
     react: Callable[[int, pd.DataFrame, Floats], pd.DataFrame] = lambda _day, rows, _promised: rows
@@ -65,6 +71,12 @@ def simulated(
         first_date=history["day"].max() + pd.Timedelta(days=1),
         batch=lambda day: simulate_day(scenario, day, seed, orders),
         events=scenario.events,
+        plan={
+            "scenario": scenario.model_dump(mode="json"),
+            "days": days,
+            "seed": seed,
+            "orders": orders,
+        },
         late=lambda day: labels_late(scenario, day),
         label=lambda day, rows: rows.assign(minutes=reported(scenario, day, rows["minutes"])),
         react=lambda day, rows, promised: rows.assign(
@@ -73,8 +85,16 @@ def simulated(
     )
 
 
-def from_table(problem: Problem, table: pd.DataFrame, days: int | None = None) -> DaySource:
+def from_table(
+    problem: Problem, table: pd.DataFrame, days: int | None = None, path: str | Path | None = None
+) -> DaySource:
     """Play a table that `problem.read_table` has read: its first `train_days` are the history.
+
+    Args:
+        problem: how long the history is.
+        table: rows with the column `day`.
+        days: play no more days than these.
+        path: the file of the table, so that a run which was broken off can read it again.
 
     Raises:
         LoopError: the table has no day after the history.
@@ -95,5 +115,21 @@ def from_table(problem: Problem, table: pd.DataFrame, days: int | None = None) -
         history_days=numbers[past].reset_index(drop=True),
         days=last + 1 if days is None else min(days, last + 1),
         first_date=start,
+        plan={} if path is None else {"table": str(Path(path).resolve()), "days": days},
         batch=lambda day: batches.get(day, table.iloc[:0]).reset_index(drop=True),
     )
+
+
+def from_plan(problem: Problem, plan: dict[str, Any]) -> DaySource:
+    """Make a source again from its `plan`.
+
+    Raises:
+        LoopError: the plan is empty, or its table cannot be read any more.
+    """
+    if "scenario" in plan:
+        scenario = Scenario.model_validate(plan["scenario"])
+        return simulated(problem, scenario, plan["days"], plan["seed"], plan["orders"])
+    if "table" in plan:
+        table = read_table(problem, plan["table"])
+        return from_table(problem, table, plan["days"], plan["table"])
+    raise LoopError("This run cannot go on: its days were made by a program and not by a plan.")

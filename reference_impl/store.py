@@ -97,6 +97,12 @@ class Store:
         """Whether the table has been written at all."""
         return DeltaTable.is_deltatable(str(self.folder / table))
 
+    def holds(self, table: str, day: int) -> bool:
+        """Whether a table has been written for this day."""
+        if not self.has(table):
+            return False
+        return str(day) in {part[DAY] for part in self._open(table, None).partitions()}
+
     def _write(self, table: str, frame: pd.DataFrame, replaced: str) -> int:
         path = self.folder / table
         rows = pa.Table.from_pandas(frame, preserve_index=False)

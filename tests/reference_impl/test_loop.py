@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from reference_impl.errors import LoopError
-from reference_impl.loop import Production, run
+from reference_impl.loop import play_day, result, run
 from reference_impl.outcome import ALARMS
 from reference_impl.problem import load_problem, read_table
+from reference_impl.production import Production
 from reference_impl.registry import Registry
 from reference_impl.simulate import Event, Scenario, load_scenario
 from reference_impl.source import from_table, simulated
@@ -156,10 +157,11 @@ def story(*events):
 def played(problem, scenario, folder, days):
     """A production after some days, and which days had labels on the evening of each."""
     source = simulated(problem, scenario, days=days, seed=3, orders=100)
-    production = Production(problem, source, folder, 3)
+    folder.mkdir(parents=True, exist_ok=True)
+    production = Production(folder, problem, source, 3)
     labelled = []
     for day in range(days):
-        production.play(day)
+        play_day(production, day)
         rows = production.store.read("labelled", first_day=0, last_day=days)
         labelled.append(sorted(set(rows["day_number"])))
     return production, labelled
@@ -171,7 +173,7 @@ def test_labels_come_when_they_are_due_and_later_when_the_feed_is_late(quick_pro
     delayed, labelled = played(quick_problem, story(late), tmp_path / "late", 7)
     assert on_time == [[], [], *(list(range(day + 1)) for day in range(5))]
     assert labelled == [[], [], [0], [0], [0], [0, 1, 3], [0, 1, 2, 3, 4]]
-    assert delayed.result().days["error"].equals(usual.result().days["error"])
+    assert result(delayed).days["error"].equals(result(usual).days["error"])
 
 
 def labelled_until(day, production):
@@ -189,8 +191,8 @@ def test_wrong_labels_are_learnt_from_and_never_the_measure(quick_problem, tmp_p
     assert set(gap[truth["day_number"] == 0]) == {0}
     assert set(gap[truth["day_number"] > 0]) == {8}
     # Nobody was served worse yet, but the labels say so.
-    assert misled.result().days["error_never"].equals(usual.result().days["error_never"])
-    assert [notice.kind for notice in misled.notices][:1] == ["loss"]
+    assert result(misled).days["error_never"].equals(result(usual).days["error_never"])
+    assert [notice.kind for notice in misled.state.notices][:1] == ["loss"]
 
 
 def test_a_promise_changes_the_minutes_it_is_about(quick_problem, tmp_path):
@@ -204,10 +206,10 @@ def test_a_promise_changes_the_minutes_it_is_about(quick_problem, tmp_path):
     np.testing.assert_array_equal(after[~late], before[~late])
     middle = (before + promised)[late] / 2
     np.testing.assert_allclose(after[late], middle, atol=0.051)  # minutes have one decimal
-    assert hurried.result().error < usual.result().error
+    assert result(hurried).error < result(usual).error
 
 
 def test_a_dry_season_does_not_alarm(quick_problem, tmp_path):
     dry = Event(kind="rain", start_day=3, size=-1, effect="season", what="No rain.")
     production, _ = played(quick_problem, story(dry), tmp_path, 14)
-    assert [notice for notice in production.notices if notice.kind in ALARMS] == []
+    assert [notice for notice in production.state.notices if notice.kind in ALARMS] == []

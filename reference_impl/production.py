@@ -1,0 +1,127 @@
+"""A run between two steps: where everything is kept, and how it is found again after a crash."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from reference_impl.errors import LoopError
+from reference_impl.problem import Problem
+from reference_impl.registry import Registry
+from reference_impl.retrain import Challenge, Model, challenge
+from reference_impl.source import DaySource
+from reference_impl.state import State, append_day, load, save
+from reference_impl.store import DAY, Store
+from reference_impl.watch import Watch
+
+_CACHED_DAYS = 64
+
+
+class Production:
+    """The state of a run, its data, its models and its eyes.
+
+    Opening the folder of a run that was broken off gives the state after its last finished step.
+    """
+
+    def __init__(self, folder: Path, problem: Problem, source: DaySource, seed: int) -> None:
+        self.folder, self.problem, self.source, self.seed = folder, problem, source, seed
+        self.store = Store(folder / "data")
+        self.registry = Registry(folder / "registry", problem.name)
+        self.state: State = load(folder)
+        self._may_be_written = True  # by the step in which the run was broken off
+        self._models: dict[int, Model] = {}
+        # Steps of one day ask for the same rows; a day of the simulator is dear enough to keep.
+        self.batch = lru_cache(maxsize=_CACHED_DAYS)(source.batch)
+        self._answered: dict[int, pd.DataFrame] = {}
+        self.watch = Watch(problem, source.history, seed)
+        if self.state.promotions:
+            self._look_back()
+        else:
+            self._first_model()
+
+    @property
+    def champion(self) -> Model:
+        """The model that serves."""
+        return self.model(self.state.promotions[-1][1])
+
+    def model(self, version: int) -> Model:
+        """A model of this run, from memory or from the registry."""
+        if version not in self._models:
+            self._models[version] = Model.of(self.registry, version)
+        return self._models[version]
+
+    def promote(self, first_day: int, model: Model) -> None:
+        """Let a model serve from a day on."""
+        self.registry.promote(model.version)
+        self._models[model.version] = model
+        self.state.promotions.append((first_day, model.version))
+        self._serve(model)
+
+    def challenge(self, rows: pd.DataFrame, key: str) -> Challenge:
+        """Train on the rows and judge; the same key again gives the model that was made then."""
+        version = self.store.version("labelled")
+        return challenge(self.problem, rows, self.registry, version, self.seed, key)
+
+    def labelled(self, last_day: int) -> pd.DataFrame:
+        """The labelled rows of the `train_days` days up to one."""
+        first_day = last_day - self.problem.train_days + 1
+        return self.store.read("labelled", first_day=first_day, last_day=last_day)
+
+    def answered(self, day: int) -> pd.DataFrame:
+        """The orders of a served day with promise and truth; the truth is not to be used yet."""
+        if day not in self._answered:
+            orders = self.store.read("orders", first_day=day, last_day=day)
+            self.remember(day, orders["prediction"].to_numpy(), orders["model_version"].to_numpy())
+        return self._answered[day]
+
+    def remember(self, day: int, promised: np.ndarray, version: np.ndarray) -> pd.DataFrame:
+        """Put promise and truth of a day together; couriers may have answered to the promise."""
+        happened = self.source.react(day, self.batch(day), promised)
+        self._answered[day] = happened.assign(prediction=promised, model_version=version)
+        return self._answered[day]
+
+    def forget(self, day: int) -> None:
+        """The labels of a day are in the store now, so it need not be kept here."""
+        self._answered.pop(day, None)
+
+    def write(self, table: str, rows: pd.DataFrame, day: int) -> None:
+        """Write the rows of a day, unless a step that was broken off had written them already."""
+        if not (self._may_be_written and self.store.holds(table, day)):
+            self.store.write_day(table, rows, day)
+
+    def finished(self, step: str, last: bool) -> None:
+        """Write down that a step is done; after the `last` one of a day the next day begins."""
+        if last:
+            append_day(self.folder, self.state.today)
+            self.state.day += 1
+            self.state.done, self.state.today = [], {}
+        else:
+            self.state.done.append(step)
+        save(self.state, self.folder)
+        self._may_be_written = False
+
+    def _first_model(self) -> None:
+        past = self.source.history.assign(prediction=np.nan, model_version=0)
+        if not self.store.has("labelled"):
+            self.store.write_days("labelled", past, self.source.history_days)
+        first = self.challenge(self.labelled(-1), "first")
+        if not first.decision.promote:
+            raise LoopError(f"No model is good enough to start with: {first.decision.reasons[0]}.")
+        self.promote(0, first.model)
+        save(self.state, self.folder)
+
+    def _serve(self, model: Model) -> None:
+        span = {"first_day": model.record.first_day, "last_day": model.record.last_day}
+        self.watch.serve(model.version, self.store.read("labelled", **span))
+
+    def _look_back(self) -> None:
+        """Show the eyes again what they have seen, up to the last finished step."""
+        self.registry.promote(self.champion.version)  # a crash may have come before it
+        self._serve(self.champion)
+        last = self.state.day if "look" in self.state.done else self.state.day - 1
+        if self.store.has("orders"):
+            for _, orders in self.store.read("orders", last_day=last).groupby(DAY):
+                self.watch.predicted(orders)
+        for day in self.state.losses[-self.problem.policy.loss_days :]:
+            self.watch.labelled(self.store.read("labelled", first_day=day, last_day=day))

@@ -1,0 +1,155 @@
+"""The six steps of a day, in the order in which they happen.
+
+    check -> predict -> look -> label -> decide -> answer
+
+Each step reads what it needs from the run and leaves what it found there, and it may be repeated:
+what it has written already is not written twice. So a run that is killed in any step goes on with
+that step. The loop plays them one after the other; `assets` gives the same functions to Dagster.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from reference_impl.evaluate import mean_absolute_error
+from reference_impl.monitor import Score
+from reference_impl.outcome import Notice
+from reference_impl.production import Production
+from reference_impl.retrain import Signals, decide, recall
+from reference_impl.train import predict
+from reference_impl.watch import alarms, news
+
+Step = Callable[[Production, int], None]
+
+
+def check_orders(run: Production, day: int) -> None:
+    """Are the orders of the day fit to be predicted on? If not, they are kept apart."""
+    inputs = _inputs(run, day)
+    verdict = run.watch.arrived(inputs)
+    run.state.today = {
+        "day": day,
+        "date": str((run.source.first_date + pd.Timedelta(days=day)).date()),
+        "orders": len(inputs),
+        "status": verdict.status,
+        "fault": verdict.reason,
+        "error": float("nan"),
+        "error_never": float("nan"),
+        "model_version": run.champion.version,
+    }
+    if verdict.status == "quarantined":
+        # Kept as text, exactly as it came: a fault must not fail on the types of a table.
+        kept = inputs.astype("str").assign(reason=verdict.reason)
+        run.write("quarantine", kept, day)
+
+
+def predict_orders(run: Production, day: int) -> None:
+    """Promise minutes, keep what was promised, and score both models.
+
+    The truth is used here only to tell afterwards what a day was worth.
+    """
+    if run.state.today["status"] != "accepted":
+        return
+    promised = predict(run.problem, run.champion.pipeline, run.batch(day))
+    version = np.full(len(promised), run.champion.version)
+    answered = run.remember(day, promised, version)
+    never = predict(run.problem, run.model(run.state.promotions[0][1]).pipeline, run.batch(day))
+    run.write("orders", answered.drop(columns=run.problem.target.name), day)
+    run.state.waiting.append(day)
+    run.state.today |= {
+        "error": mean_absolute_error(run.problem, answered, promised),
+        "error_never": mean_absolute_error(run.problem, answered, never),
+    }
+
+
+def look_at_inputs(run: Production, day: int) -> None:
+    """Has the input changed? Scores of the last days against what the champion has learnt from."""
+    if run.state.today["status"] != "accepted":
+        run.state.today["scores"] = []
+        return
+    run.watch.predicted(run.answered(day).drop(columns=run.problem.target.name))
+    run.state.today["scores"] = [vars(score) for score in run.watch.scores()]
+
+
+def take_labels(run: Production, day: int) -> None:
+    """What is due: usually one day, none when the feed is late or the day was blocked."""
+    newest = day - run.problem.label_delay_days
+    due = [past for past in run.state.waiting if past + run.source.late(past) <= newest]
+    for past in due:
+        labelled = run.source.label(past, run.answered(past))
+        run.write("labelled", labelled, past)
+        run.watch.labelled(labelled)
+        run.forget(past)
+    run.state.losses = [*run.state.losses, *due][-run.problem.policy.loss_days :]
+    run.state.waiting = [past for past in run.state.waiting if past not in due]
+
+
+def decide_on_action(run: Production, day: int) -> None:
+    """What do the signals of the day ask for? An alarm is said once, on the day it begins."""
+    state, policy = run.state, run.problem.policy
+    scores = [Score(**score) for score in state.today["scores"]]
+    signals = Signals(
+        fault=state.today["fault"],
+        drifted=tuple(score.column for score in scores if score.verdict == "drift"),
+        loss=run.watch.loss(),
+        promised=_standard(run, day),
+        waited=None if state.challenged is None else day - state.challenged,
+        refused=state.refused,
+        follow_up=state.follow_up is not None and day >= state.follow_up,
+    )
+    found = alarms(signals, scores, policy)
+    begun = news(day, found, state.last_alarm, policy)
+    state.notices += begun
+    if any(notice.kind == "loss" for notice in begun):
+        state.refused = 0
+    state.today["alarm"] = "; ".join(f"{alarm.kind}: {alarm.text}" for alarm in found)
+    state.today["action"] = decide(signals, policy)
+
+
+def answer_alarm(run: Production, day: int) -> None:
+    """An earlier champion, a new one, or none: whoever is better on the latest labelled rows."""
+    state = run.state
+    if state.today["action"] != "retrain":
+        return
+    state.challenged, state.follow_up = day, None
+    rows = run.labelled(day - run.problem.label_delay_days)
+    earlier = [run.model(version) for _, version in state.promotions]
+    recalled = recall(run.problem, rows, run.champion, earlier, run.seed)
+    if recalled is None:
+        made = run.challenge(rows, f"day {day}")
+        model, decision = made.model, made.decision
+        kind = "promoted" if decision.promote else "refused"
+    else:
+        kind, (model, decision) = "recalled", recalled
+    what = f"version {model.version}: {'; '.join(decision.reasons)}"
+    state.notices.append(Notice(day, kind, what))
+    state.refused = 0 if decision.promote else state.refused + 1
+    if decision.promote:
+        run.promote(day + 1, model)
+        if kind == "promoted":  # it has seen few days of the new world
+            state.follow_up = day + run.problem.policy.follow_up_days
+
+
+STEPS: dict[str, Step] = {
+    "check": check_orders,
+    "predict": predict_orders,
+    "look": look_at_inputs,
+    "label": take_labels,
+    "decide": decide_on_action,
+    "answer": answer_alarm,
+}
+
+
+def _inputs(run: Production, day: int) -> pd.DataFrame:
+    return run.batch(day).drop(columns=run.problem.target.name)
+
+
+def _standard(run: Production, day: int) -> float:
+    """The best promise of the champions that served in the last `train_days`."""
+    promotions = run.state.promotions
+    replaced = [start for start, _ in promotions[1:]] + [day]
+    return min(
+        run.model(version).promised
+        for (_, version), end in zip(promotions, replaced, strict=True)
+        if end > day - run.problem.train_days
+    )

@@ -1,0 +1,104 @@
+"""The eyes of the loop on the model that serves: what it learnt from, and what came since.
+
+All of it is in memory and can be made again from the store, so that the same eyes serve the loop,
+the drift demo and the benchmark of false alarms.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reference_impl.evaluate import Interval, absolute_errors, mean_interval
+from reference_impl.monitor import Score, compare
+from reference_impl.outcome import Notice
+from reference_impl.problem import Policy, Problem
+from reference_impl.retrain import Signals
+from reference_impl.validate import Verdict, check_batch
+
+
+class Watch:
+    """Judges what arrives, day by day. Call `serve` first, and again for each new champion."""
+
+    def __init__(self, problem: Problem, history: pd.DataFrame, seed: int) -> None:
+        self.problem, self.seed = problem, seed
+        self._inputs: deque[pd.DataFrame] = deque(maxlen=problem.policy.monitor_days)
+        self._losses: deque[pd.DataFrame] = deque(maxlen=problem.policy.loss_days)
+        self.serve(0, history)
+
+    def serve(self, version: int, learnt_from: pd.DataFrame) -> None:
+        """From now on this version is watched, against the rows that it has learnt from."""
+        self.version, self.reference = version, learnt_from
+
+    def arrived(self, inputs: pd.DataFrame) -> Verdict:
+        """Judge the orders of a day, before anything is done with them."""
+        return check_batch(self.problem, inputs, self.reference)
+
+    def predicted(self, answered: pd.DataFrame) -> None:
+        """Take the orders of a day into the window; they may hold more than the input columns."""
+        self._inputs.append(answered)
+
+    def labelled(self, answered: pd.DataFrame) -> None:
+        """Take the labels of a day into the window of losses."""
+        errors = absolute_errors(self.problem, answered, answered["prediction"].to_numpy())
+        self._losses.append(answered[["day", "model_version"]].assign(error=errors))
+
+    def scores(self) -> list[Score]:
+        """What the monitor says of the last `monitor_days` days; nothing before the first."""
+        if not self._inputs:
+            return []
+        window = pd.concat(self._inputs, ignore_index=True)
+        return compare(self.problem, self.reference, window)
+
+    def loss(self) -> Interval | None:
+        """Its error on the latest labelled days that it has served itself; None on too few rows."""
+        if not self._losses:
+            return None
+        recent = pd.concat(self._losses, ignore_index=True)
+        own = recent[recent["model_version"] == self.version]
+        if len(own) < self.problem.policy.min_rows:
+            return None
+        return mean_interval(own["error"].to_numpy(), self.seed, own["day"].to_numpy())
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One alarm of a day; `about` is the column of an input alarm."""
+
+    kind: str
+    about: str
+    text: str
+
+
+def alarms(signals: Signals, scores: list[Score], policy: Policy) -> list[Alarm]:
+    """Everything that is wrong on a day, also what has been said before."""
+    found = [Alarm("fault", "", signals.fault)] if signals.fault else []
+    found += [
+        Alarm("input", score.column, f"{score.column}: {score.reason}")
+        for score in scores
+        if score.column in signals.drifted
+    ]
+    if signals.loss is not None and signals.loss_alarm(policy):
+        low, high = signals.loss.low, signals.loss.high
+        promised = f"promised {signals.promised:.2f}"
+        found.append(Alarm("loss", "", f"error {low:.2f} to {high:.2f}, {promised}"))
+    return found
+
+
+def news(day: int, found: list[Alarm], last: dict[str, int], policy: Policy) -> list[Notice]:
+    """The alarms that begin on this day: one that goes on is said once and stands in the days.
+
+    Args:
+        day: the day.
+        found: its alarms.
+        last: day of the last alarm of each kind and column; brought up to date here.
+        policy: after how many quiet days an alarm is news again.
+    """
+    notices = []
+    for alarm in found:
+        before = last.get(alarm.kind + alarm.about)
+        quiet = policy.loss_days if alarm.kind == "loss" else policy.monitor_days
+        if before is None or day - before > quiet:
+            notices.append(Notice(day, alarm.kind, alarm.text))
+        last[alarm.kind + alarm.about] = day
+    return notices

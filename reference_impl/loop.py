@@ -121,7 +121,7 @@ def _play(production: Production, progress: Progress | None) -> RunResult:
 
 def _table(production: Production) -> pd.DataFrame:
     rows = []
-    for told in read_days(production.folder):
+    for told in read_days(production.folder)[: production.state.day]:
         row = {name: value for name, value in told.items() if name not in ("scores", "fault")}
         row |= {f"drift_{score['column']}": score["value"] for score in told["scores"]}
         rows.append(row)

@@ -93,7 +93,7 @@ class Production:
     def finished(self, step: str, last: bool) -> None:
         """Write down that a step is done; after the `last` one of a day the next day begins."""
         if last:
-            append_day(self.folder, self.state.today)
+            append_day(self.folder, self.state.day, self.state.today)
             self.state.day += 1
             self.state.done, self.state.today = [], {}
         else:

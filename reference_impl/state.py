@@ -60,20 +60,20 @@ def load(folder: Path) -> State:
         LoopError: the file is not what `save` wrote.
     """
     path = folder / _FILE
-    state = State()
-    if path.is_file():
-        try:
-            state = State.model_validate_json(path.read_text(encoding="utf-8"))
-        except (ValidationError, UnicodeDecodeError) as error:
-            raise LoopError(f"{path} cannot be read: delete its folder and run again.") from error
-    # A crash between the row of a day and the state after it leaves a row too many.
-    if len(lines := _lines(folder)) > state.day:
-        (folder / _DAYS).write_text("".join(lines[: state.day]), encoding="utf-8")
-    return state
+    if not path.is_file():
+        return State()
+    try:
+        return State.model_validate_json(path.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise LoopError(f"{path} cannot be read: delete its folder and run again.") from error
 
 
-def append_day(folder: Path, row: dict[str, Any]) -> None:
-    """Keep the row of a day that is over."""
+def append_day(folder: Path, day: int, row: dict[str, Any]) -> None:
+    """Keep the row of a day that is over; days are counted from 0."""
+    lines = _lines(folder)
+    # A crash between this row and the state after it leaves the row of a day that is played again.
+    if len(lines) > day:
+        (folder / _DAYS).write_text("".join(lines[:day]), encoding="utf-8")
     with (folder / _DAYS).open("a", encoding="utf-8") as file:
         file.write(json.dumps(row) + "\n")
 

@@ -25,6 +25,7 @@ Read the modules in the order of the life cycle. Each imports only those above i
 21. `production`: a run between two steps, also after a crash
 22. `steps`: the six steps of a day
 23. `loop`: production, day by day
-24. `tables`: the outcome as tables for a terminal
-25. `cli`: `python -m reference_impl`
+24. `assets`: the same steps as Dagster assets
+25. `tables`: the outcome as tables for a terminal
+26. `cli`: `python -m reference_impl`
 """

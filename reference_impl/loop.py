@@ -14,7 +14,7 @@ import pandas as pd
 
 from reference_impl.outcome import RunResult, overall, served
 from reference_impl.problem import Problem
-from reference_impl.production import Production
+from reference_impl.production import Production, turn
 from reference_impl.source import DaySource, from_plan
 from reference_impl.state import read_days
 from reference_impl.steps import STEPS
@@ -47,7 +47,8 @@ def run(
     """
     plan = Plan(seed, "performance", days_source.plan)
     folder = start_run(workspace, days_source.name, problem, plan)
-    return _play(Production(folder, problem, days_source, seed), progress)
+    with turn(folder):
+        return _play(Production(folder, problem, days_source, seed), progress)
 
 
 def resume(folder: Path, progress: Progress | None = None) -> RunResult:
@@ -56,7 +57,8 @@ def resume(folder: Path, progress: Progress | None = None) -> RunResult:
     Raises:
         LoopError: the folder holds no run, or its source cannot be made again.
     """
-    return _play(opened(folder), progress)
+    with turn(folder):
+        return _play(opened(folder), progress)
 
 
 def opened(folder: Path) -> Production:
@@ -105,13 +107,18 @@ def _play(production: Production, progress: Progress | None) -> RunResult:
         play_day(production, day)
         if progress is not None:
             progress(day + 1, days)
+    return finish(production)
+
+
+def finish(production: Production) -> RunResult:
+    """Write what a finished run has to tell into its folder."""
     told = result(production)
     told.days.to_csv(production.folder / "days.csv", index=False)
     learnt = production.champion.record
     record = RunRecord(
         problem=production.problem.name,
         source=production.source.name,
-        days=days,
+        days=production.state.day,
         seed=production.seed,
         reference_days=(learnt.first_day, learnt.last_day),
     )

@@ -1,21 +1,43 @@
 """A run between two steps: where everything is kept, and how it is found again after a crash."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from reference_impl.errors import LoopError
+from reference_impl.monitor import evidently_report
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
 from reference_impl.retrain import Challenge, Model, challenge
 from reference_impl.source import DaySource
-from reference_impl.state import State, append_day, load, save
+from reference_impl.state import State, append_day, load, read_days, save
 from reference_impl.store import DAY, Store
 from reference_impl.watch import Watch
 
 _CACHED_DAYS = 64
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Only one process at a time may play a run.
+
+    A lock of SQLite, since it is given back when its process dies, on every system.
+
+    Raises:
+        LoopError: another process plays this run.
+    """
+    with closing(sqlite3.connect(folder / "turn.db", timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise LoopError(f"Another process plays the run in {folder}: wait for it.") from error
+        yield
 
 
 class Production:
@@ -100,6 +122,22 @@ class Production:
             self.state.done.append(step)
         save(self.state, self.folder)
         self._may_be_written = False
+
+    def day(self, day: int) -> dict[str, Any]:
+        """What is known of a day: all of one that is over, of the present one what is done."""
+        return self.state.today if day == self.state.day else read_days(self.folder)[day]
+
+    def newest_day(self) -> dict[str, Any]:
+        """The day that is being played, or the last one that is over; empty before the first."""
+        started = self.state.today or self.state.day == 0
+        return self.day(self.state.day if started else self.state.day - 1)
+
+    def report(self) -> Path:
+        """Write Evidently's report: what the champion learnt from against the last days."""
+        last = self.problem.policy.monitor_days
+        current = self.store.read("orders", first_day=self.state.day - last)
+        path = self.folder / "drift.html"
+        return evidently_report(self.problem, self.watch.reference, current, path)
 
     def _first_model(self) -> None:
         past = self.source.history.assign(prediction=np.nan, model_version=0)

@@ -26,6 +26,7 @@ ONLY_IN = {
     "deltalake": ("reference_impl/store.py",),
     "pandera": ("reference_impl/validate.py",),
     "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),
+    "dagster": ("reference_impl/assets.py",),
     "fastapi": ("reference_impl/serve.py",),
 }
 ROOT_ENTRIES = {

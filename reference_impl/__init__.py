@@ -3,24 +3,29 @@
 Read the modules in the order of the life cycle. Each imports only those above it.
 
 1.  `errors`: the one exception for what a reader can mend
-2.  `problem`: what is predicted, from what, and when to act (a YAML file)
-3.  `city`: a city with its restaurants, couriers and weather, where orders are made
-4.  `simulate`: what happens to it: scenarios with declared ground truth
-5.  `source`: the days of a run, simulated or from a table
-6.  `store`: data with versions (Delta Lake)
-7.  `validate`: accept a batch or put it into quarantine (pandera)
-8.  `features`: one code path for training and serving
-9.  `train`: a scikit-learn pipeline and the record of how it was made
-10. `evaluate`: errors, baseline, interval, and the gate before promotion
-11. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-12. `serve`: one order in, minutes out (FastAPI)
-13. `profile`: a table as counts in fixed cells, that add up
-14. `distance`: how far apart two profiles are, in five ways
-15. `monitor`: has the input changed? PSI and KS, in NumPy
-16. `retrain`: three signals, three actions; the challenger
-17. `outcome`: what a run has to tell, beside the declared truth
-18. `workspace`: the folders of runs, one a run
-19. `loop`: production, day by day
-20. `tables`: the outcome as tables for a terminal
-21. `cli`: `python -m reference_impl`
+2.  `criteria`: what is good enough, who is asked, and what a mistake costs
+3.  `problem`: what is predicted, from what, and when to act (a YAML file)
+4.  `city`: a city with its restaurants, couriers and weather, where orders are made
+5.  `simulate`: what happens to it: scenarios with declared ground truth
+6.  `source`: the days of a run, simulated or from a table
+7.  `store`: data with versions (Delta Lake)
+8.  `validate`: accept a batch or put it into quarantine (pandera)
+9.  `features`: one code path for training and serving
+10. `train`: a scikit-learn pipeline and the record of how it was made
+11. `evaluate`: errors, two trivial baselines, slices, intervals
+12. `behaviour`: expectations of a model, tried on probe rows
+13. `gate`: may the challenger serve?
+14. `registry`: models with versions, and the alias `champion` (MLflow, skops)
+15. `serve`: one order in, minutes out (FastAPI)
+16. `profile`: a table as counts in fixed cells, that add up
+17. `distance`: how far apart two profiles are, in five ways
+18. `monitor`: has the input changed? PSI and KS, in NumPy
+19. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
+20. `feedback`: what must not be learnt from: blocked days and shown promises
+21. `retrain`: three signals, three actions, three answers; the challenger
+22. `outcome`: what a run has to tell, beside the declared truth
+23. `workspace`: the folders of runs, one a run
+24. `loop`: production, day by day
+25. `tables`: the outcome as tables for a terminal
+26. `cli`: `python -m reference_impl`
 """

@@ -20,10 +20,11 @@ from reference_impl.monitor import Score, compare
 from reference_impl.outcome import Notice, RunResult, overall, served
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
-from reference_impl.retrain import Challenge, Signals, challenge, decide, recall
+from reference_impl.retrain import Challenge, challenge, decide, recall
 from reference_impl.source import DaySource
 from reference_impl.store import Store
 from reference_impl.train import predict
+from reference_impl.triggers import Signals
 from reference_impl.validate import check_batch
 from reference_impl.workspace import RunRecord, finish_run, start_run
 

@@ -121,7 +121,7 @@ def watch(problem: Problem, season: Season, seed: int) -> Watched:
 
 def _loss_alarm(policy: Policy, recent: list[pd.DataFrame], promised: float, seed: int) -> bool:
     from reference_impl.evaluate import mean_interval
-    from reference_impl.retrain import Signals
+    from reference_impl.triggers import Signals
 
     rows = pd.concat(recent) if recent else pd.DataFrame()
     if len(rows) < policy.min_rows:

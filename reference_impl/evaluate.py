@@ -1,15 +1,26 @@
-"""Is it good enough? Errors, a trivial baseline, an interval, and the gate before promotion."""
+"""How good is it? Errors, two trivial baselines, slices, guardrails, and intervals for all.
 
+A metric belongs to the rows it was computed on. So errors travel as `Judged`, together with a hash
+of their rows, and two models can only be compared where the hashes agree.
+"""
+
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reference_impl.problem import Policy, Problem
+from reference_impl.criteria import Guardrail
+from reference_impl.features import hour_of_day
+from reference_impl.problem import Problem
 
 Floats = NDArray[np.float64]
 _DRAWS = 1000
+
+
+class DifferentRowsError(ValueError):
+    """Two models were judged on different rows, so their errors must not be compared."""
 
 
 @dataclass(frozen=True)
@@ -20,21 +31,39 @@ class Interval:
     high: float
 
 
-@dataclass(frozen=True)
-class GateDecision:
-    """May the challenger serve? All errors in the unit of the target, on the same later rows.
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What somebody's predictions were worth, and on which rows.
 
-    `gain` is the interval of champion error minus challenger error: positive is better. It is
-    None when there is no champion yet.
+    `rows` is `rows_hash` of the n rows; `residuals` (n,) are truth minus prediction in the unit of
+    the target, positive where the truth came later than promised.
     """
 
-    promote: bool
-    reasons: list[str]
-    challenger_error: float
-    baseline_error: float
-    rows: int
-    champion_error: float | None = None
-    gain: Interval | None = None
+    who: str
+    rows: str
+    residuals: Floats
+
+    @property
+    def errors(self) -> Floats:
+        """Absolute errors, (n,), in the unit of the target."""
+        return np.asarray(np.abs(self.residuals), dtype=np.float64)
+
+    @property
+    def error(self) -> float:
+        """Mean absolute error, in the unit of the target."""
+        return float(self.errors.mean())
+
+
+def rows_hash(problem: Problem, frame: pd.DataFrame) -> str:
+    """SHA-256 of keys and truth, in their order: the same rows with the same labels, or not."""
+    named = frame[[problem.key, problem.target.name]]
+    return hashlib.sha256(named.to_csv(index=False).encode()).hexdigest()
+
+
+def judge(problem: Problem, frame: pd.DataFrame, predictions: Floats, who: str) -> Judged:
+    """Hold the predictions of `who` for n labelled rows, (n,), against the truth."""
+    truth = frame[problem.target.name].to_numpy(dtype=np.float64)
+    return Judged(who, rows_hash(problem, frame), truth - predictions)
 
 
 def absolute_errors(problem: Problem, frame: pd.DataFrame, predictions: Floats) -> Floats:
@@ -49,27 +78,43 @@ def mean_absolute_error(problem: Problem, frame: pd.DataFrame, predictions: Floa
     return float(absolute_errors(problem, frame, predictions).mean())
 
 
-def baseline(problem: Problem, history: pd.DataFrame, frame: pd.DataFrame) -> Floats:
-    """The prediction a clerk would make: the mean of this hour of this weekday so far.
+def last_value(problem: Problem, history: pd.DataFrame, frame: pd.DataFrame) -> Floats:
+    """The laziest forecast, (n,): for every row the mean of the newest labelled day.
 
-    Args:
-        problem: names time and target.
-        history: labelled rows to take the means from; an hour it lacks gets the overall mean.
-        frame: n rows to predict.
-
-    Returns:
-        Predictions, (n,), in the unit of the target. A model that cannot beat them is not worth
-        its upkeep.
+    `history` holds labelled rows with a column `day`, `frame` the n rows to predict.
     """
-    means = history[problem.target.name].groupby(_hour_of_week(problem, history)).mean()
-    fallback = history[problem.target.name].mean()
-    return _hour_of_week(problem, frame).map(means).fillna(fallback).to_numpy(dtype=np.float64)
+    newest = history.loc[history["day"] == history["day"].max(), problem.target.name]
+    return np.full(len(frame), float(newest.mean()))
+
+
+def same_hour_last_week(problem: Problem, history: pd.DataFrame, frame: pd.DataFrame) -> Floats:
+    """What a clerk would say, (n,): the mean of this hour of this weekday in the newest week.
+
+    In forecasting this is the seasonal naive method. `history` holds labelled rows with a column
+    `day`; an hour that its last seven days lack gets their overall mean.
+    """
+    week = history[history["day"] > history["day"].max() - pd.Timedelta(days=7)]
+    target = week[problem.target.name]
+    means = target.groupby(_hour_of_week(problem, week)).mean()
+    hours = _hour_of_week(problem, frame)
+    return hours.map(means).fillna(float(target.mean())).to_numpy(dtype=np.float64)
+
+
+# A model that cannot beat these is not worth its upkeep.
+BASELINES = {"last value": last_value, "same hour last week": same_hour_last_week}
+
+
+def judge_baselines(problem: Problem, history: pd.DataFrame, frame: pd.DataFrame) -> list[Judged]:
+    """Both trivial forecasts, made from `history` and judged on the labelled rows of `frame`."""
+    return [
+        judge(problem, frame, forecast(problem, history, frame), name)
+        for name, forecast in BASELINES.items()
+    ]
 
 
 def _hour_of_week(problem: Problem, frame: pd.DataFrame) -> pd.Series:
-    time = pd.to_datetime(frame[problem.time.column])
-    hour = time.dt.hour if problem.time.hour is None else frame[problem.time.hour]
-    return time.dt.weekday * 24 + hour.astype(int)
+    weekday = pd.to_datetime(frame[problem.time.column]).dt.weekday
+    return weekday * 24 + hour_of_day(problem, frame).astype("int64")
 
 
 def mean_interval(values: Floats, seed: int, blocks: NDArray[np.generic] | None = None) -> Interval:
@@ -86,6 +131,9 @@ def mean_interval(values: Floats, seed: int, blocks: NDArray[np.generic] | None 
 
     Raises:
         ValueError: there is no value.
+
+    >>> mean_interval(np.array([2.0, 2.0, 2.0]), seed=1)
+    Interval(low=2.0, high=2.0)
     """
     if len(values) == 0:
         raise ValueError("an interval needs at least one value")
@@ -102,10 +150,7 @@ def mean_interval(values: Floats, seed: int, blocks: NDArray[np.generic] | None 
 
 
 def paired_interval(
-    champion_errors: Floats,
-    challenger_errors: Floats,
-    seed: int,
-    blocks: NDArray[np.generic] | None = None,
+    champion: Judged, challenger: Judged, seed: int, blocks: NDArray[np.generic] | None = None
 ) -> Interval:
     """95% interval of the mean gain: champion error minus challenger error, row by row.
 
@@ -113,53 +158,51 @@ def paired_interval(
     in the difference, so a paired interval sees a gain that two separate ones would hide.
 
     Args:
-        champion_errors: (n,), absolute errors.
-        challenger_errors: (n,), absolute errors on the same rows in the same order.
+        champion: the model that serves, on n rows.
+        challenger: the model that wants to, on the same n rows in the same order.
         seed: of the bootstrap.
         blocks: (n,), the day of each row; see `mean_interval`.
 
     Raises:
-        ValueError: the lengths differ or are 0.
+        DifferentRowsError: they were judged on different rows.
     """
-    if len(champion_errors) != len(challenger_errors):
-        raise ValueError("paired errors must come from the same rows")
-    return mean_interval(champion_errors - challenger_errors, seed, blocks)
+    if champion.rows != challenger.rows:
+        raise DifferentRowsError(
+            f"{champion.who} and {challenger.who} were judged on different rows: "
+            "judge both on the same rows and compare again"
+        )
+    return mean_interval(champion.errors - challenger.errors, seed, blocks)
 
 
-def gate(errors: pd.DataFrame, policy: Policy, seed: int) -> GateDecision:
-    """Decide whether a challenger may be promoted, on rows later than all it has learnt from.
-
-    It must beat the baseline, and the champion by `min_gain` on average, with a whole interval
-    above zero. The first model has no champion to beat.
+def slice_errors(problem: Problem, frame: pd.DataFrame, errors: Floats, seed: int) -> pd.DataFrame:
+    """The mean error of every group of the problem's `slices`, with its interval.
 
     Args:
-        errors: absolute errors of n rows: `challenger`, `baseline`, `day` (to draw whole days),
-            and `champion` unless there is none yet.
-        policy: `min_rows` and `min_gain` count.
+        problem: names the slices.
+        frame: n rows.
+        errors: (n,), absolute errors of these rows, in the unit of the target.
         seed: of the bootstrap.
+
+    Returns:
+        One row a group, those of one slice together: by, value (text), n, error, low, high.
     """
-    challenger, trivial = float(errors["challenger"].mean()), float(errors["baseline"].mean())
-    refusals = []
-    if len(errors) < policy.min_rows:
-        refusals.append(f"only {len(errors)} rows to judge by")
-    if challenger >= trivial:
-        refusals.append(f"error {challenger:.2f} does not beat the baseline's {trivial:.2f}")
-    champion, gain = None, None
-    if "champion" in errors:
-        champion = float(errors["champion"].mean())
-        pair = errors["champion"].to_numpy(), errors["challenger"].to_numpy()
-        gain = paired_interval(*pair, seed, errors["day"].to_numpy())
-        if gain.low <= 0:
-            refusals.append(f"the gain may be nothing ({gain.low:.2f} to {gain.high:.2f})")
-        elif champion - challenger < policy.min_gain * champion:
-            refusals.append(f"the gain is below {policy.min_gain:.0%}")
-    accepted = [f"error {challenger:.2f} against {champion or trivial:.2f} on the same rows"]
-    return GateDecision(
-        promote=not refusals,
-        reasons=refusals or accepted,
-        challenger_error=challenger,
-        baseline_error=trivial,
-        rows=len(errors),
-        champion_error=champion,
-        gain=gain,
-    )
+    rows = []
+    for part in problem.slices:
+        groups = hour_of_day(problem, frame) if part.by == "hour" else frame[part.by]
+        for value, place in (
+            groups.reset_index(drop=True).groupby(groups.to_numpy(), dropna=False).groups.items()
+        ):
+            own = errors[place.to_numpy()]
+            bounds = mean_interval(own, seed)
+            name = f"{value:g}" if isinstance(value, int | float) else str(value)
+            rows.append((part.by, name, len(own), float(own.mean()), bounds.low, bounds.high))
+    return pd.DataFrame(rows, columns=["by", "value", "n", "error", "low", "high"])
+
+
+def guardrail_value(guardrail: Guardrail, judged: Judged) -> float:
+    """The metric of a guardrail; see `criteria.Guardrail` for what each means."""
+    if guardrail.metric == "bias":
+        return abs(float(judged.residuals.mean()))
+    if guardrail.metric == "p90_error":
+        return float(np.quantile(judged.errors, 0.9))
+    return float((judged.residuals > guardrail.beyond).mean())

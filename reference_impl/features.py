@@ -31,7 +31,13 @@ def features(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
             table[column.name] = values.astype("float64")
         else:
             table[column.name] = values.astype("str").fillna(MISSING)
-    hour = time.dt.hour if problem.time.hour is None else frame[problem.time.hour]
-    table["hour"] = hour.astype("float64")
+    table["hour"] = hour_of_day(problem, frame).astype("float64")
     table["weekday"] = time.dt.weekday.astype("float64")
     return pd.DataFrame(table, index=frame.index)
+
+
+def hour_of_day(problem: Problem, frame: pd.DataFrame) -> pd.Series:
+    """The hour of each row, 0 to 23, from the timestamp or from the column that holds it."""
+    if problem.time.hour is not None:
+        return frame[problem.time.hour]
+    return pd.to_datetime(frame[problem.time.column]).dt.hour

@@ -12,23 +12,26 @@ from pathlib import Path
 
 import pandas as pd
 
+from reference_impl.errors import LoopError
 from reference_impl.outcome import RunResult, overall, served
 from reference_impl.problem import Problem
 from reference_impl.production import Production, turn
 from reference_impl.source import DaySource, from_plan
 from reference_impl.state import read_days
 from reference_impl.steps import STEPS
+from reference_impl.triggers import POLICIES, Trigger
 from reference_impl.workspace import Plan, RunRecord, finish_run, planned, start_run
 
 Progress = Callable[[int, int], None]
 
 
-def run(
+def run(  # noqa: PLR0913 - the last two are options
     problem: Problem,
     days_source: DaySource,
     workspace: str | Path,
     seed: int,
     progress: Progress | None = None,
+    trigger: str | Trigger = "on loss",
 ) -> RunResult:
     """Play all days of a source.
 
@@ -38,6 +41,8 @@ def run(
         workspace: folder of all runs; this one gets a fresh folder in it.
         seed: of training and bootstrap.
         progress: called after each day with the number of days played and of all days.
+        trigger: when a challenger is trained: a name in `triggers.POLICIES`, or a trigger of your
+            own; a run with one of your own cannot be resumed.
 
     Returns:
         What happened, also written to the folder of the run as `days.csv` and `run.json`.
@@ -45,10 +50,12 @@ def run(
     Raises:
         LoopError: the workspace cannot be written, or the history is too short to train on.
     """
-    plan = Plan(seed, "performance", days_source.plan)
+    name = trigger if isinstance(trigger, str) else ""
+    plan = Plan(seed, name, days_source.plan)
     folder = start_run(workspace, days_source.name, problem, plan)
+    chosen = _policy(trigger) if isinstance(trigger, str) else trigger
     with turn(folder):
-        return _play(Production(folder, problem, days_source, seed), progress)
+        return _play(Production(folder, problem, days_source, seed, chosen), progress)
 
 
 def resume(folder: Path, progress: Progress | None = None) -> RunResult:
@@ -64,7 +71,8 @@ def resume(folder: Path, progress: Progress | None = None) -> RunResult:
 def opened(folder: Path) -> Production:
     """The run of a folder, after its last finished step; raises LoopError as `resume` does."""
     problem, plan = planned(folder)
-    return Production(folder, problem, from_plan(problem, plan.source), plan.seed)
+    source = from_plan(problem, plan.source)
+    return Production(folder, problem, source, plan.seed, _policy(plan.trigger))
 
 
 def play_day(production: Production, day: int) -> None:
@@ -99,6 +107,13 @@ def result(production: Production) -> RunResult:
         error=overall(days, "error"),
         error_never_retrained=overall(days, "error_never"),
     )
+
+
+def _policy(name: str) -> Trigger:
+    if name not in POLICIES:
+        known = ", ".join(POLICIES)
+        raise LoopError(f"There is no policy '{name}': choose one of {known}.")
+    return POLICIES[name]
 
 
 def _play(production: Production, progress: Progress | None) -> RunResult:

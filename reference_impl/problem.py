@@ -2,7 +2,7 @@
 
 The loop knows nothing of deliveries or bicycles. Everything that differs between two
 applications stands in a file of `problems/`: columns with units and limits, the target, the time
-column, and the thresholds of the policy with the reasons for them.
+column, the criteria of a good model, and the thresholds of the policy with their reasons.
 """
 
 from pathlib import Path
@@ -10,19 +10,15 @@ from typing import Literal
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from reference_impl.criteria import Expectation, Fact, Guardrail, Owners, Prices, Slice
 from reference_impl.errors import LoopError
 
 PROBLEMS = Path(__file__).parent / "problems"
 
 
-class _Fact(BaseModel):
-    # A misspelt key must not be ignored: a threshold that nobody reads is worse than none.
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Fact):
+class Column(Fact):
     """One column: its unit, its legal values, and how the loop may use it."""
 
     name: str
@@ -30,21 +26,21 @@ class Column(_Fact):
     unit: str = ""
     min: float | None = None
     max: float | None = None
-    categories: list[str] = []
+    categories: list[str] = Field(default_factory=list)
     nullable: bool = False
     feature: bool = True
     seasonal: bool = False
     description: str = ""
 
 
-class TimeSpec(_Fact):
+class TimeSpec(Fact):
     """Where the time of a row stands: a timestamp, or a date with the hour in a second column."""
 
     column: str
     hour: str | None = None
 
 
-class Policy(_Fact):
+class Policy(Fact):
     """Thresholds of the loop. The problem files say why each has its value."""
 
     min_rows: int = Field(default=50, ge=2)
@@ -65,7 +61,7 @@ class Policy(_Fact):
     follow_up_days: int = Field(default=7, ge=1)
 
 
-class Download(_Fact):
+class Download(Fact):
     """Where the data of a problem come from, when they are not simulated."""
 
     source: str
@@ -76,11 +72,12 @@ class Download(_Fact):
     sha256: str
 
 
-class Problem(_Fact):
+class Problem(Fact):
     """A supervised task on a table whose rows are ordered in time.
 
     `train_days` is the history that must exist before production starts and the length of the
     sliding window a challenger learns from. `label_delay_days` is how long the truth takes.
+    `latency_budget_ms` is what one prediction of the deployed artefact may take, in milliseconds.
     """
 
     name: str
@@ -93,6 +90,12 @@ class Problem(_Fact):
     metric: Literal["mae"] = "mae"
     label_delay_days: int = Field(ge=0)
     train_days: int = Field(ge=7)
+    slices: list[Slice] = Field(default_factory=list)
+    guardrails: list[Guardrail] = Field(default_factory=list)
+    latency_budget_ms: float | None = Field(default=None, gt=0)
+    expectations: list[Expectation] = Field(default_factory=list)
+    owners: Owners = Owners()
+    prices: Prices | None = None
     policy: Policy = Policy()
     download: Download | None = None
 
@@ -100,6 +103,27 @@ class Problem(_Fact):
     def features(self) -> list[Column]:
         """The columns a model may use. What is only known after the fact is not among them."""
         return [column for column in self.columns if column.feature]
+
+    @model_validator(mode="after")
+    def _criteria_name_columns(self) -> "Problem":
+        """A floor or an expectation of a column that does not exist would never be checked."""
+        columns = {column.name: column for column in self.columns}
+        for part in self.slices:
+            column = columns.get(part.by)
+            if part.by != "hour" and (column is None or column.kind != "categorical"):
+                raise ValueError(f"slices: '{part.by}' is neither a column of text nor 'hour'")
+        for expected in self.expectations:
+            column = columns.get(expected.column)
+            if column is None:
+                raise ValueError(f"expectations: there is no column '{expected.column}'")
+            if (expected.add is None) == (column.kind == "numeric"):
+                raise ValueError(
+                    f"expectations: '{column.name}' is {column.kind}; "
+                    "a number is changed by 'add' and a text by 'set_to'"
+                )
+            if expected.set_to is not None and expected.set_to not in column.categories:
+                raise ValueError(f"expectations: '{expected.set_to}' is no level of {column.name}")
+        return self
 
 
 def problems() -> list[str]:
@@ -126,7 +150,8 @@ def load_problem(name_or_path: str | Path) -> Problem:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise LoopError(f"{path.name}: {where}: {first['msg']}.") from error
+        message = first["msg"].removeprefix("Value error, ")
+        raise LoopError(f"{path.name}: {where}: {message}.") from error
 
 
 def read_table(problem: Problem, path: str | Path) -> pd.DataFrame:

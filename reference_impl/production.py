@@ -14,10 +14,11 @@ from reference_impl.errors import LoopError
 from reference_impl.monitor import evidently_report
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
-from reference_impl.retrain import Challenge, Model, challenge
+from reference_impl.retrain import Answer, Challenge, Model, challenge
 from reference_impl.source import DaySource
 from reference_impl.state import State, append_day, load, read_days, save
 from reference_impl.store import DAY, Store
+from reference_impl.triggers import DEFAULT, Trigger
 from reference_impl.watch import Watch
 
 _CACHED_DAYS = 64
@@ -46,8 +47,16 @@ class Production:
     Opening the folder of a run that was broken off gives the state after its last finished step.
     """
 
-    def __init__(self, folder: Path, problem: Problem, source: DaySource, seed: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        problem: Problem,
+        source: DaySource,
+        seed: int,
+        trigger: Trigger = DEFAULT,
+    ) -> None:
         self.folder, self.problem, self.source, self.seed = folder, problem, source, seed
+        self.trigger = trigger
         self.store = Store(folder / "data")
         self.registry = Registry(folder / "registry", problem.name)
         self.state: State = load(folder)
@@ -80,10 +89,18 @@ class Production:
         self.state.promotions.append((first_day, model.version))
         self._serve(model)
 
-    def challenge(self, rows: pd.DataFrame, key: str) -> Challenge:
+    def challenge(self, rows: pd.DataFrame, key: str, answer: Answer = "retrain") -> Challenge:
         """Train on the rows and judge; the same key again gives the model that was made then."""
-        version = self.store.version("labelled")
-        return challenge(self.problem, rows, self.registry, version, self.seed, key)
+        return challenge(
+            self.problem,
+            rows,
+            self.registry,
+            self.store.version("labelled"),
+            self.seed,
+            key,
+            self.state.quarantined,
+            answer,
+        )
 
     def labelled(self, last_day: int) -> pd.DataFrame:
         """The labelled rows of the `train_days` days up to one."""

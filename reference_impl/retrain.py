@@ -1,70 +1,57 @@
-"""Three signals, three actions, and a challenger that must prove itself.
+"""Three signals, three actions, three answers, and a challenger that must prove itself.
 
 A data fault is blocked, a drift of the input is looked at, a growing error on labelled rows is
-answered by training. Training on broken data would teach the fault; training whenever the weather
-changes costs much and gains nothing (see the drift lab for the numbers).
+answered. Training on broken data would teach the fault; training whenever the weather changes
+costs much and gains nothing (see the drift lab for the numbers).
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from reference_impl.evaluate import GateDecision, Interval, absolute_errors, baseline, gate
+from reference_impl.behaviour import check_behaviour
+from reference_impl.errors import LoopError
+from reference_impl.evaluate import Floats, Judged, judge, judge_baselines, mean_absolute_error
+from reference_impl.feedback import teachable
+from reference_impl.gate import Evidence, GateDecision, gate
 from reference_impl.problem import Policy, Problem
 from reference_impl.registry import Registry
 from reference_impl.store import DAY
 from reference_impl.train import TrainingRecord, code_version, predict, train
+from reference_impl.triggers import DEFAULT, Signals, Trigger
 
 Action = Literal["none", "look", "block", "retrain"]
+Answer = Literal["recall", "retrain", "tune"]
+_TUNE_AFTER = 2  # refusals in a row
 
 
-@dataclass(frozen=True)
-class Signals:
-    """What is known at the end of a day.
-
-    `fault` is the reason of a quarantine or empty; `drifted` names columns; `loss` is the interval
-    of the champion's error on its latest labelled rows, or None while there are too few;
-    `promised` is the standard: the best error at the gate of the champions of late. A model that
-    was promoted in an emergency does not lower it. `waited` counts the days since the last
-    challenge and `refused` the refusals in a row; `follow_up` says that the champion was trained
-    soon after a change, on few rows of the new world, and is due for another challenge.
-    """
-
-    fault: str = ""
-    drifted: tuple[str, ...] = ()
-    loss: Interval | None = None
-    promised: float = float("inf")
-    waited: int | None = None
-    refused: int = 0
-    follow_up: bool = False
-
-    def loss_alarm(self, policy: Policy) -> bool:
-        """Whether even the low end of the error is above what was promised and tolerated."""
-        return self.loss is not None and self.loss.low > self.promised * (1 + policy.loss_tolerance)
-
-
-def decide(signals: Signals, policy: Policy) -> Action:
+def decide(signals: Signals, policy: Policy, trigger: Trigger = DEFAULT) -> Action:
     """One action for one day; the graver signal wins.
 
-    From the third refusal in a row the wait doubles, up to eight times: the first challenges after
-    a change come too early, when only the rows of the gate are new, but where no model can do
-    better the loop must come to rest.
-
     Returns:
-        "block" for a data fault; "retrain" for an alarm of the loss or a follow-up, unless the
-        last challenge is too recent; "look" for drift or an alarm that must wait; else "none".
+        "block" for a data fault; "retrain" when the trigger fires, which by default it does for an
+        alarm of the loss, a follow-up or a person's wish; "look" for drift or for an alarm that
+        must wait; else "none".
     """
     if signals.fault:
         return "block"
-    alarm = signals.loss_alarm(policy)
-    pause = policy.cool_down_days * 2 ** min(max(signals.refused - 2, 0), 3)
-    rested = signals.waited is None or signals.waited >= pause
-    if rested and (alarm or signals.follow_up):
+    if trigger.fires(signals, policy):
         return "retrain"
-    return "look" if alarm or signals.drifted else "none"
+    return "look" if signals.drifted or signals.loss_alarm(policy) else "none"
+
+
+def answers(signals: Signals) -> tuple[Answer, Answer]:
+    """What is tried once the action is "retrain", in this order, until something passes the gate.
+
+    First an earlier champion is asked, for that costs no training and no waiting. Then a new model
+    is trained with the settings that are known to work. Only after two refusals in a row are the
+    settings themselves in doubt, and they are tuned: it costs several trainings, and whoever tunes
+    at once on the few rows after a change fits their noise.
+    """
+    return "recall", "tune" if signals.refused >= _TUNE_AFTER else "retrain"
 
 
 @dataclass(frozen=True)
@@ -85,18 +72,25 @@ class Model:
 
 @dataclass(frozen=True)
 class Challenge:
-    """The outcome of one challenge: the model as registered, and the decision of the gate."""
+    """The outcome of one challenge: the model as registered, and the decision of the gate.
+
+    `learnt_from` holds the rows of training; `refused` says which rows the model was not allowed to
+    learn from, and why.
+    """
 
     model: Model
     decision: GateDecision
+    learnt_from: pd.DataFrame
+    refused: tuple[str, ...] = ()
 
 
-def recall(
+def recall(  # noqa: PLR0913 - what is asked, whom, and on which rows
     problem: Problem,
     labelled: pd.DataFrame,
     champion: Model,
     earlier: list[Model],
     seed: int,
+    quarantined: Collection[int] = (),
 ) -> tuple[Model, GateDecision] | None:
     """Ask before training: does a model that we already have do better now?
 
@@ -109,31 +103,37 @@ def recall(
         champion: the model that serves.
         earlier: champions of before.
         seed: of the bootstrap.
+        quarantined: numbers of the days that are not judged on.
 
     Returns:
         The best of those that pass, with the decision; None when none does.
     """
-    past, later = _split(problem, labelled)
+    rows, _ = teachable(problem, labelled, quarantined)
+    if len(rows) < problem.policy.min_rows:
+        return None
+    exam = _Exam.of(problem, rows, champion.pipeline, seed)
     passed = []
     for candidate in {made.version: made for made in earlier}.values():
         if candidate.version == champion.version:
             continue
-        errors = _errors(problem, past, later, champion.pipeline, candidate.pipeline)
-        decision = gate(errors, problem.policy, seed)
+        decision = exam.sit(candidate.pipeline)
         if decision.promote:
             passed.append((candidate, decision))
     return min(passed, key=lambda pair: pair[1].challenger_error, default=None)
 
 
-def challenge(  # noqa: PLR0913 - what was made must be able to name all of it
+def challenge(  # noqa: PLR0913 - the last three are options
     problem: Problem,
     labelled: pd.DataFrame,
     registry: Registry,
     data_version: int,
     seed: int,
-    key: str,
+    key: str = "",
+    quarantined: Collection[int] = (),
+    answer: Answer = "retrain",
+    latency_of: Callable[[Pipeline], float] | None = None,
 ) -> Challenge:
-    """Train on all but the newest days, and judge both models on these.
+    """Train on all but the newest days, judge both models on these, promote the better one.
 
     Every challenger is registered, also one that is refused: its record says why. What has passed
     the gate is what serves; it is not fitted again on the rows of the gate, because nobody would
@@ -145,21 +145,34 @@ def challenge(  # noqa: PLR0913 - what was made must be able to name all of it
         registry: holds the champion, if there is one yet, and keeps the challenger.
         data_version: version of the table that the rows came from.
         seed: of training and bootstrap.
-        key: names this challenge within the run; a challenge that is repeated after a crash finds
-            the model that it has registered before.
+        key: names this challenge within the run; one that is repeated after a crash finds the
+            model that it has registered before.
+        quarantined: numbers of the days that must not be learnt from; see `feedback.teachable`.
+        answer: "tune" chooses the half-life anew; see `tuned_half_life`.
+        latency_of: measures the milliseconds of one prediction; without it latency is not judged.
 
     Raises:
-        LoopError: there are too few rows to train on.
+        LoopError: there are too few rows to train on, or too few are left after the refusals.
     """
-    past, later = _split(problem, labelled)
+    rows, refused = teachable(problem, labelled, quarantined)
+    needed = problem.policy.min_rows
+    if len(rows) < 2 * needed:
+        raise LoopError(
+            f"{len(rows)} labelled rows are too few to train on and to judge by: problem "
+            f"'{problem.name}' asks for {needed} of each{''.join(f'; {why}' for why in refused)}."
+        )
     champion = registry.champion()
+    exam = _Exam.of(problem, rows, champion, seed)
+    past = exam.past
     # The first model has no change to follow, so every row of its history counts the same.
     half_life = None if champion is None else problem.policy.half_life_days
+    if answer == "tune":
+        half_life = tuned_half_life(problem, past, seed)
     pipeline = train(problem, past, seed, half_life)
-    errors = _errors(problem, past, later, champion, pipeline)
-    decision = gate(errors, problem.policy, seed)
+    latency = None if latency_of is None else latency_of(pipeline)
+    decision = exam.sit(pipeline, latency)
     days = int(past[DAY].min()), int(past[DAY].max())
-    params = {"half_life_days": str(half_life)}
+    params = {"half_life_days": str(half_life), "judged_on": decision.judged_on}
     record = TrainingRecord(
         problem.name,
         data_version,
@@ -171,30 +184,78 @@ def challenge(  # noqa: PLR0913 - what was made must be able to name all of it
         code_version(),
     )
     version = registry.register(pipeline, record, key)
-    return Challenge(Model(version, pipeline, record, decision.challenger_error), decision)
+    if decision.promote:
+        registry.promote(version)
+    model = Model(version, pipeline, record, decision.challenger_error)
+    return Challenge(model, decision, past, tuple(refused))
+
+
+def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | None:
+    """The half-life that would have been best for the newest days of the training rows.
+
+    The rows of the gate have no part in it: who chooses by them has seen the answers of the exam.
+
+    Args:
+        problem: the policy's half-life, its half, its double and None (all rows count the same)
+            are tried.
+        past: the rows of training; its newest `gate_days` judge, the others teach.
+        seed: of the trainings.
+
+    Raises:
+        LoopError: there are too few rows to train on.
+    """
+    inner, newest = _split(problem, past)
+    usual = problem.policy.half_life_days
+
+    def error(half_life: float | None) -> float:
+        fitted = train(problem, inner, seed, half_life)
+        return mean_absolute_error(problem, newest, predict(problem, fitted, newest))
+
+    return min((usual, usual / 2, usual * 2, None), key=error)
 
 
 def _split(problem: Problem, labelled: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows to learn from, and the newest days to be judged on."""
+    """Rows to learn from, and the newest days to be judged on: more of them where rows are few."""
     newest = labelled[DAY] > labelled[DAY].max() - problem.policy.gate_days
+    if newest.sum() < problem.policy.min_rows <= len(labelled):
+        # The day that holds the last row needed, counted from the end.
+        newest = labelled[DAY] >= labelled[DAY].nlargest(problem.policy.min_rows).min()
     return labelled[~newest], labelled[newest]
 
 
-def _errors(
-    problem: Problem,
-    past: pd.DataFrame,
-    later: pd.DataFrame,
-    champion: Pipeline | None,
-    challenger: Pipeline,
-) -> pd.DataFrame:
-    """Absolute errors of everyone on the same later rows."""
-    errors = pd.DataFrame({"day": later["day"].to_numpy()})
-    clerk = np.asarray(baseline(problem, past, later))
-    errors["baseline"] = absolute_errors(problem, later, clerk)
-    errors["challenger"] = absolute_errors(problem, later, predict(problem, challenger, later))
-    if champion is not None:
-        errors["champion"] = absolute_errors(problem, later, predict(problem, champion, later))
-    return errors
+@dataclass(frozen=True)
+class _Exam:
+    """The same later rows for everyone, and a challenger's behaviour on them as probe rows."""
+
+    problem: Problem
+    past: pd.DataFrame
+    later: pd.DataFrame
+    champion: Judged | None
+    seed: int
+
+    @classmethod
+    def of(
+        cls, problem: Problem, rows: pd.DataFrame, champion: Pipeline | None, seed: int
+    ) -> "_Exam":
+        past, later = _split(problem, rows)
+        serving = None
+        if champion is not None:
+            serving = judge(problem, later, predict(problem, champion, later), "the champion")
+        return cls(problem, past, later, serving, seed)
+
+    def sit(self, challenger: Pipeline, latency_ms: float | None = None) -> GateDecision:
+        def answer(rows: pd.DataFrame) -> Floats:
+            return predict(self.problem, challenger, rows)
+
+        evidence = Evidence(
+            rows=self.later,
+            challenger=judge(self.problem, self.later, answer(self.later), "the challenger"),
+            baselines=judge_baselines(self.problem, self.past, self.later),
+            champion=self.champion,
+            behaviour=check_behaviour(self.problem, answer, self.later),
+            latency_ms=latency_ms,
+        )
+        return gate(self.problem, evidence, self.seed)
 
 
 def _metrics(decision: GateDecision) -> dict[str, float]:

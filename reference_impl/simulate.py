@@ -32,7 +32,9 @@ World = Literal[
 Feed = Literal["scale", "nulls", "duplicates", "rename", "clock", "label_delay", "label_offset"]
 Kind = World | Feed
 # Each draws from its own stream, so that the rest of the day stays as it is.
-_NEW_TYPE, _LARGE = 3, 4
+_NEW_TYPE, _LARGE, _HOLDOUT = 3, 4, 5
+# Of ten orders one is delivered by a courier who was not told what the customer was promised.
+_NOT_SHOWN = 0.1
 
 
 class Event(BaseModel):
@@ -182,3 +184,8 @@ def hurried(scenario: Scenario, day: int, minutes: pd.Series, promised: Floats) 
     """The true minutes once couriers have seen the promise: they make up for a part of a delay."""
     share = scenario.size("hurry", day)
     return (minutes - share * (minutes - promised).clip(lower=0)).round(1) if share else minutes
+
+
+def shown(seed: int, day: int, orders: int) -> Flags:
+    """Whether the courier of each order saw the promise; the others are a random holdout."""
+    return stream(seed, day, _HOLDOUT).random(orders) >= _NOT_SHOWN

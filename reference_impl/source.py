@@ -16,6 +16,7 @@ from reference_impl.simulate import (
     hurried,
     labels_late,
     reported,
+    shown,
     simulate_day,
 )
 
@@ -33,7 +34,9 @@ class DaySource:
 
     The last three say what a feed of labels can do wrong, and what a promise can do to the truth:
     by how many days the labels of a day are `late`, the rows with the `label` as reported, and the
-    rows once couriers `react` to what was promised. By default they change nothing.
+    rows once couriers `react` to what was promised. By default they change nothing. Where a promise
+    can be seen, `react` adds `shown`: whether it was. The rows not shown are a holdout, chosen at
+    random, which tells what would have happened without the promise.
     """
 
     name: str
@@ -79,10 +82,16 @@ def simulated(
         },
         late=lambda day: labels_late(scenario, day),
         label=lambda day, rows: rows.assign(minutes=reported(scenario, day, rows["minutes"])),
-        react=lambda day, rows, promised: rows.assign(
-            minutes=hurried(scenario, day, rows["minutes"], promised)
-        ),
+        react=lambda day, rows, promised: _react(scenario, seed, day, rows, promised),
     )
+
+
+def _react(
+    scenario: Scenario, seed: int, day: int, rows: pd.DataFrame, promised: Floats
+) -> pd.DataFrame:
+    seen = shown(seed, day, len(rows))
+    minutes = hurried(scenario, day, rows["minutes"], promised)
+    return rows.assign(shown=seen, minutes=minutes.where(seen, rows["minutes"]))
 
 
 def from_table(

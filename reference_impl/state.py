@@ -25,7 +25,8 @@ class State(BaseModel):
 
     `done` names the finished steps of `day` and `today` what they found. `promotions` has the first
     day of service of each champion and its version; `waiting` the days whose labels are not here
-    yet, `losses` the latest labelled days in the order in which they came.
+    yet, `losses` the latest labelled days in the order in which they came, `quarantined` the days
+    that must not be learnt from.
     """
 
     model_config = ConfigDict(extra="forbid", ser_json_inf_nan="constants")
@@ -40,6 +41,8 @@ class State(BaseModel):
     last_alarm: dict[str, int] = {}
     challenged: int | None = None
     refused: int = 0
+    new_rows: int = 0
+    quarantined: list[int] = []
     follow_up: int | None = None
 
 

@@ -12,12 +12,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from reference_impl.errors import LoopError
 from reference_impl.evaluate import mean_absolute_error
 from reference_impl.monitor import Score
 from reference_impl.outcome import Notice
 from reference_impl.production import Production
-from reference_impl.retrain import Signals, decide, recall
+from reference_impl.retrain import answers, decide, recall
 from reference_impl.train import predict
+from reference_impl.triggers import Signals
 from reference_impl.watch import alarms, news
 
 Step = Callable[[Production, int], None]
@@ -39,6 +41,7 @@ def check_orders(run: Production, day: int) -> None:
     }
     if verdict.status == "quarantined":
         # Kept as text, exactly as it came: a fault must not fail on the types of a table.
+        run.state.quarantined.append(day)
         kept = inputs.astype("str").assign(reason=verdict.reason)
         run.write("quarantine", kept, day)
 
@@ -79,6 +82,7 @@ def take_labels(run: Production, day: int) -> None:
         labelled = run.source.label(past, run.answered(past))
         run.write("labelled", labelled, past)
         run.watch.labelled(labelled)
+        run.state.new_rows += len(labelled)
         run.forget(past)
     run.state.losses = [*run.state.losses, *due][-run.problem.policy.loss_days :]
     run.state.waiting = [past for past in run.state.waiting if past not in due]
@@ -88,22 +92,15 @@ def decide_on_action(run: Production, day: int) -> None:
     """What do the signals of the day ask for? An alarm is said once, on the day it begins."""
     state, policy = run.state, run.problem.policy
     scores = [Score(**score) for score in state.today["scores"]]
-    signals = Signals(
-        fault=state.today["fault"],
-        drifted=tuple(score.column for score in scores if score.verdict == "drift"),
-        loss=run.watch.loss(),
-        promised=_standard(run, day),
-        waited=None if state.challenged is None else day - state.challenged,
-        refused=state.refused,
-        follow_up=state.follow_up is not None and day >= state.follow_up,
-    )
+    signals = _signals(run, day, scores)
     found = alarms(signals, scores, policy)
     begun = news(day, found, state.last_alarm, policy)
     state.notices += begun
     if any(notice.kind == "loss" for notice in begun):
         state.refused = 0
     state.today["alarm"] = "; ".join(f"{alarm.kind}: {alarm.text}" for alarm in found)
-    state.today["action"] = decide(signals, policy)
+    state.today["action"] = decide(signals, policy, run.trigger)
+    state.today["answer"] = answers(signals)[1]
 
 
 def answer_alarm(run: Production, day: int) -> None:
@@ -111,12 +108,17 @@ def answer_alarm(run: Production, day: int) -> None:
     state = run.state
     if state.today["action"] != "retrain":
         return
-    state.challenged, state.follow_up = day, None
+    state.challenged, state.follow_up, state.new_rows = day, None, 0
     rows = run.labelled(day - run.problem.label_delay_days)
     earlier = [run.model(version) for _, version in state.promotions]
-    recalled = recall(run.problem, rows, run.champion, earlier, run.seed)
+    recalled = recall(run.problem, rows, run.champion, earlier, run.seed, state.quarantined)
     if recalled is None:
-        made = run.challenge(rows, f"day {day}")
+        try:
+            made = run.challenge(rows, f"day {day}", state.today["answer"])
+        except LoopError as error:  # too few rows are left to learn from
+            state.notices.append(Notice(day, "refused", str(error)))
+            state.refused += 1
+            return
         model, decision = made.model, made.decision
         kind = "promoted" if decision.promote else "refused"
     else:
@@ -142,6 +144,21 @@ STEPS: dict[str, Step] = {
 
 def _inputs(run: Production, day: int) -> pd.DataFrame:
     return run.batch(day).drop(columns=run.problem.target.name)
+
+
+def _signals(run: Production, day: int, scores: list[Score]) -> Signals:
+    state = run.state
+    return Signals(
+        fault=state.today["fault"],
+        drifted=tuple(score.column for score in scores if score.verdict == "drift"),
+        loss=run.watch.loss(),
+        promised=_standard(run, day),
+        waited=None if state.challenged is None else day - state.challenged,
+        refused=state.refused,
+        follow_up=state.follow_up is not None and day >= state.follow_up,
+        day=day,
+        new_rows=state.new_rows,
+    )
 
 
 def _standard(run: Production, day: int) -> float:

@@ -13,7 +13,7 @@ from reference_impl.evaluate import Interval, absolute_errors, mean_interval
 from reference_impl.monitor import Score, compare
 from reference_impl.outcome import Notice
 from reference_impl.problem import Policy, Problem
-from reference_impl.retrain import Signals
+from reference_impl.triggers import Signals
 from reference_impl.validate import Verdict, check_batch
 
 

@@ -40,7 +40,7 @@ def source(quick_problem):
 
 @pytest.fixture
 def folder(quick_problem, source, tmp_path, monkeypatch):
-    folder = start_run(tmp_path, "short", quick_problem, Plan(3, "performance", source.plan))
+    folder = start_run(tmp_path, "short", quick_problem, Plan(3, "on loss", source.plan))
     monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "1")
     return folder
 

@@ -1,4 +1,4 @@
-"""Errors by hand, intervals against SciPy, and a gate that refuses for the right reason."""
+"""Errors by hand, intervals against SciPy, and no comparison across different rows."""
 
 import numpy as np
 import pandas as pd
@@ -8,17 +8,22 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import mean_absolute_error as sklearn_error
 
+from reference_impl.criteria import Guardrail
 from reference_impl.evaluate import (
+    DifferentRowsError,
+    Judged,
     absolute_errors,
-    baseline,
-    gate,
+    guardrail_value,
+    judge,
+    judge_baselines,
+    last_value,
     mean_absolute_error,
     mean_interval,
     paired_interval,
+    rows_hash,
+    same_hour_last_week,
+    slice_errors,
 )
-from reference_impl.problem import Policy
-
-POLICY = Policy(min_rows=20, min_gain=0.02)
 
 
 def test_error_is_that_of_scikit_learn(delivery, batch):
@@ -28,11 +33,74 @@ def test_error_is_that_of_scikit_learn(delivery, batch):
     assert absolute_errors(delivery, batch, guess).shape == (200,)
 
 
-def test_baseline_is_the_mean_of_the_hour_of_the_week(delivery):
-    at = ["2026-01-05 12:10", "2026-01-12 12:50", "2026-01-06 12:00", "2026-01-05 18:00"]
-    past = pd.DataFrame({"ordered_at": pd.to_datetime(at), "minutes": [20.0, 30.0, 99.0, 51.0]})
-    later = pd.DataFrame({"ordered_at": pd.to_datetime(["2026-01-19 12:59", "2026-01-21 03:00"])})
-    assert baseline(delivery, past, later).tolist() == [25.0, 50.0]  # unseen hour: overall mean
+def past_of(times, minutes):
+    at = pd.to_datetime(times)
+    return pd.DataFrame({"ordered_at": at, "day": at.normalize(), "minutes": minutes})
+
+
+def test_the_two_trivial_forecasts(delivery):
+    at = ["2026-01-05 12:10", "2026-01-12 12:10", "2026-01-12 12:50", "2026-01-13 18:00"]
+    past = past_of(at, [99.0, 20.0, 30.0, 50.0])  # the Monday before does not count any more
+    later = past_of(["2026-01-19 12:59", "2026-01-20 18:01", "2026-01-21 03:00"], [1.0, 2.0, 3.0])
+    later["order_id"] = list("abc")
+    assert last_value(delivery, past, later).tolist() == [50.0, 50.0, 50.0]
+    # The Wednesday hour was never seen: it gets the mean of the newest week.
+    clerk = [25.0, 50.0, 100 / 3]
+    assert same_hour_last_week(delivery, past, later).tolist() == pytest.approx(clerk)
+    judged = judge_baselines(delivery, past, later)
+    assert [one.who for one in judged] == ["last value", "same hour last week"]
+    assert judged[0].residuals.tolist() == [-49.0, -48.0, -47.0]
+
+
+def test_the_trivial_forecasts_know_the_hour_column_of_a_table(bikes_csv):
+    from reference_impl.problem import load_problem, read_table
+
+    bikes = load_problem("bike_sharing")
+    table = read_table(bikes, bikes_csv).head(24 * 14)
+    past, later = table.head(24 * 7), table.tail(24 * 7)
+    expected = past["cnt"].to_numpy()  # the same hours, a week before
+    np.testing.assert_array_equal(same_hour_last_week(bikes, past, later), expected)
+
+
+def test_slices_have_the_rows_errors_and_intervals_of_their_groups(delivery, batch):
+    errors = np.random.default_rng(1).gamma(2, 1, len(batch))
+    table = slice_errors(delivery, batch, errors, seed=3)
+    assert list(table) == ["by", "value", "n", "error", "low", "high"]
+    hills = table[(table["by"] == "district") & (table["value"] == "hills")].iloc[0]
+    own = errors[(batch["district"] == "hills").to_numpy()]
+    assert (hills["n"], hills["error"]) == (len(own), pytest.approx(own.mean()))
+    assert hills["low"] < hills["error"] < hills["high"]
+    hours = table[table["by"] == "hour"]
+    assert hours["n"].sum() == len(batch)
+    assert "19" in set(hours["value"])
+
+
+def test_a_missing_level_is_a_group_and_not_left_out(delivery, batch):
+    batch["district"] = batch["district"].mask(batch["district"] == "hills")
+    table = slice_errors(delivery, batch, np.ones(len(batch)), seed=3)
+    assert table.loc[table["by"] == "district", "n"].sum() == len(batch)
+
+
+def test_guardrails_by_hand():
+    judged = Judged("x", "rows", np.array([-4.0, 1.0, 1.0, 6.0]))
+    assert guardrail_value(Guardrail(metric="bias", max=1), judged) == 1.0
+    ninth = guardrail_value(Guardrail(metric="p90_error", max=1), judged)
+    assert ninth == pytest.approx(np.quantile([4, 1, 1, 6], 0.9))
+    assert guardrail_value(Guardrail(metric="share_late", max=1, beyond=5), judged) == 0.25
+    assert guardrail_value(Guardrail(metric="share_late", max=1), judged) == 0.75
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bootstrap_agrees_with_the_one_of_scipy(seed):
+    rng = np.random.default_rng(seed)
+    champion, challenger = rng.gamma(2, 2, 300), rng.gamma(2, 1.8, 300)
+    ours = paired_interval(Judged("a", "r", champion), Judged("b", "r", challenger), seed)
+    theirs = stats.bootstrap(
+        (champion - challenger,), np.mean, method="percentile", n_resamples=4000, rng=rng
+    ).confidence_interval
+    width = theirs.high - theirs.low
+    assert ours.low == pytest.approx(theirs.low, abs=0.06 * width)
+    assert ours.high == pytest.approx(theirs.high, abs=0.06 * width)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -66,46 +134,33 @@ def test_interval_holds_the_mean_and_repeats(values, seed):
 def test_pairing_sees_a_gain_that_separate_intervals_hide():
     rng = np.random.default_rng(2)
     hard = rng.gamma(1, 5, 300)
-    champion, challenger = hard + 0.4, hard + rng.normal(0, 0.2, 300)
+    champion = Judged("champion", "rows", hard + 0.4)
+    challenger = Judged("challenger", "rows", hard + rng.normal(0, 0.2, 300))
     assert paired_interval(champion, challenger, 1).low > 0.3
-    alone = mean_interval(champion, 1), mean_interval(challenger, 1)
+    alone = mean_interval(champion.errors, 1), mean_interval(challenger.errors, 1)
     assert alone[0].low < alone[1].high
     swapped = paired_interval(challenger, champion, 1)
     assert swapped.high < 0
 
 
-def test_intervals_refuse_what_they_cannot_judge():
+def test_an_interval_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least one"):
         mean_interval(np.array([]), 1)
-    with pytest.raises(ValueError, match="same rows"):
-        paired_interval(np.ones(3), np.ones(4), 1)
-
-
-def errors_of(challenger, baseline_error=10.0, champion=None, rows=200):
-    noise = np.abs(np.random.default_rng(3).normal(0, 0.3, rows))
-    table = {"day": np.arange(rows) // 100, "challenger": challenger + noise,
-             "baseline": baseline_error + noise}  # fmt: skip
-    if champion is not None:
-        table["champion"] = champion + noise * np.random.default_rng(4).uniform(0.5, 1.5, rows)
-    return pd.DataFrame(table)
 
 
 @pytest.mark.parametrize(
-    ("errors", "promote", "word"),
+    "spoil",
     [
-        (errors_of(2.0), True, "error 2"),
-        (errors_of(2.0, champion=3.0), True, "same rows"),
-        (errors_of(2.0, champion=2.0), False, "may be nothing"),
-        (errors_of(3.0, champion=2.0), False, "may be nothing"),
-        (errors_of(5.0, champion=5.06), False, "below 2%"),
-        (errors_of(11.0), False, "baseline"),
-        (errors_of(11.0, champion=15.0), False, "baseline"),
-        (errors_of(2.0, champion=3.0, rows=10), False, "only 10 rows"),
+        lambda rows: rows.iloc[::-1],  # the same rows in another order do not pair
+        lambda rows: rows.iloc[1:],
+        lambda rows: rows.assign(order_id="other-" + rows["order_id"]),
+        lambda rows: rows.assign(minutes=rows["minutes"] + 1),  # the labels were corrected since
     ],
 )
-def test_the_gate(errors, promote, word):
-    decision = gate(errors, POLICY, seed=1)
-    assert decision.promote is promote
-    assert any(word in reason for reason in decision.reasons)
-    assert decision.challenger_error == pytest.approx(errors["challenger"].mean())
-    assert (decision.champion_error is None) == ("champion" not in errors)
+def test_models_judged_on_different_rows_are_not_compared(delivery, batch, spoil):
+    guess = np.full(len(batch), 30.0)
+    champion, other = judge(delivery, batch, guess, "champion"), spoil(batch)
+    challenger = judge(delivery, other, guess[: len(other)], "challenger")
+    with pytest.raises(DifferentRowsError, match="champion and challenger were judged on differ"):
+        paired_interval(champion, challenger, 1)
+    assert rows_hash(delivery, batch) == champion.rows != challenger.rows

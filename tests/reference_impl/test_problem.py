@@ -45,6 +45,51 @@ def test_a_wrong_key_or_value_is_named(tmp_path, change, words):
         load_problem(path)
 
 
+LONGER = {"what": "x", "column": "distance_km", "direction": "increases"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"slices": [{"by": "distrikt", "max_error": 4}]}, "'distrikt' is neither a column"),
+        ({"slices": [{"by": "items", "max_error": 4}]}, "'items' is neither a column of text"),
+        ({"slices": [{"by": "hour", "max_error": 0}]}, "slices.0.max_error"),
+        ({"guardrails": [{"metric": "mape", "max": 1}]}, "guardrails.0.metric"),
+        ({"latency_budget_ms": 0}, "latency_budget_ms"),
+        ({"expectations": [LONGER | {"column": "km", "add": 1}]}, "there is no column 'km'"),
+        ({"expectations": [LONGER]}, "give either 'add' or 'set_to'"),
+        ({"expectations": [LONGER | {"add": 1, "set_to": "x"}]}, "give either 'add' or 'set_to'"),
+        ({"expectations": [LONGER | {"set_to": "far"}]}, "'distance_km' is numeric; a number"),
+        (
+            {"expectations": [LONGER | {"column": "district", "set_to": "moon"}]},
+            "'moon' is no level of district",
+        ),
+        ({"owners": {"boss": "me"}}, "owners.boss"),
+        ({"prices": {"training": 5}}, "prices.truth_above"),
+    ],
+)
+def test_a_criterion_that_could_never_be_applied_is_refused(tmp_path, change, words):
+    facts = yaml.safe_load((PROBLEMS / "delivery.yml").read_text())
+    path = tmp_path / "mine.yml"
+    path.write_text(yaml.safe_dump(facts | change))
+    with pytest.raises(LoopError, match=words) as caught:
+        load_problem(path)
+    assert str(caught.value).startswith("mine.yml: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", problems())
+def test_every_problem_says_what_is_good_enough_and_what_a_mistake_costs(name):
+    problem = load_problem(name)
+    assert problem.slices
+    assert problem.guardrails
+    assert problem.expectations
+    assert problem.latency_budget_ms
+    assert (
+        problem.prices.truth_above > problem.prices.truth_below
+    )  # too late is worse than too early
+
+
 def test_unknown_problem_and_broken_yaml(tmp_path):
     with pytest.raises(LoopError, match=r"no problem 'pizza'.*bike_sharing, delivery"):
         load_problem("pizza")

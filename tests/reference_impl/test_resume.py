@@ -84,7 +84,7 @@ def test_crashes_before_and_after_every_write_leave_no_trace(
     monkeypatch.setattr(production_module, "save", mortal(save))
     monkeypatch.setattr(production_module, "append_day", mortal(append_day))
     source = simulated(quick_problem, STORY, DAYS, seed=3, orders=100)
-    folder = start_run(tmp_path, "short", quick_problem, Plan(3, "performance", source.plan))
+    folder = start_run(tmp_path, "short", quick_problem, Plan(3, "on loss", source.plan))
     told = None
     while told is None:
         try:
@@ -136,7 +136,7 @@ def test_a_step_is_played_in_its_turn_and_once(whole):
 
 
 def test_a_source_that_a_program_has_made_cannot_be_made_again(quick_problem, tmp_path):
-    folder = start_run(tmp_path, "mine", quick_problem, Plan(1, "performance", {}))
+    folder = start_run(tmp_path, "mine", quick_problem, Plan(1, "on loss", {}))
     with pytest.raises(LoopError, match="cannot go on"):
         resume(folder)
 

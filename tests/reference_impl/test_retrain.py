@@ -1,14 +1,19 @@
-"""Three signals, three actions, and the order of their weight."""
+"""Three signals, three actions, three answers, and the order of their weight."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference_impl.evaluate import GateDecision, Interval
+from reference_impl import retrain
+from reference_impl.errors import LoopError
+from reference_impl.evaluate import Interval
 from reference_impl.problem import Policy
-from reference_impl.retrain import Challenge, Signals, decide, recall
-from reference_impl.train import TrainingRecord, train
+from reference_impl.retrain import Model, answers, challenge, decide, recall, tuned_half_life
+from reference_impl.simulate import Event, Scenario, simulate_day
+from reference_impl.train import TrainingRecord, predict, train
+from reference_impl.triggers import Signals
 
 POLICY = Policy(loss_tolerance=0.2, cool_down_days=4)
 HIGH, LOW = Interval(2.6, 3.0), Interval(2.3, 2.5)  # promised 2.0, so 2.4 is tolerated
@@ -52,9 +57,8 @@ def test_drift_of_the_input_alone_never_trains_and_a_fault_always_blocks(drifted
 
 
 def made_of(pipeline, version):
-    decision = GateDecision(True, [], 2.0, 5.0, 200)
     record = TrainingRecord("delivery", 0, -30, -1, 3000, 1)
-    return Challenge(version, pipeline, record, decision, pd.DataFrame())
+    return Model(version, pipeline, record, promised=2.0)
 
 
 def test_an_earlier_model_is_recalled_when_the_world_is_as_before(quick_problem, history, pipeline):
@@ -74,3 +78,172 @@ def test_without_labels_there_is_no_loss_alarm():
     assert not Signals(promised=2.0).loss_alarm(POLICY)
     assert Signals(loss=HIGH, promised=2.0).loss_alarm(POLICY)
     assert not Signals(loss=LOW, promised=2.0).loss_alarm(POLICY)
+
+
+class Memory:
+    """A registry that forgets nothing and writes nothing."""
+
+    def __init__(self, champion=None):
+        self.kept, self.promoted, self._champion = [], [], champion
+
+    def champion(self):
+        return self._champion
+
+    def register(self, pipeline, *_record, **_more):
+        self.kept.append(pipeline)
+        return len(self.kept)
+
+    def promote(self, version):
+        self.promoted.append(version)
+
+
+@pytest.fixture(scope="module")
+def labelled(history):
+    number = (history["day"] - history["day"].max()).dt.days
+    return history.assign(day_number=number, prediction=np.nan, model_version=0)
+
+
+def test_refused_twice_the_settings_are_in_doubt():
+    assert [answers(Signals(refused=n))[1] for n in range(4)] == ["retrain"] * 2 + ["tune"] * 2
+    assert {answers(Signals(refused=n))[0] for n in range(4)} == {"recall"}
+
+
+def test_the_first_model_is_trained_judged_and_promoted(quick_problem, labelled):
+    registry = Memory()
+    made = challenge(quick_problem, labelled, registry, 4, seed=1)
+    assert registry.promoted == [made.model.version] == [1]
+    assert (made.decision.rows, made.decision.champion_error) == (200, None)
+    assert made.learnt_from["day_number"].max() == -2  # the days 0 and -1 judge
+    assert made.model.record.params["half_life_days"] == "None"
+    assert made.model.record.params["judged_on"] == made.decision.judged_on
+    assert made.model.record.metrics["mae"] == made.decision.challenger_error
+    assert made.refused == ()
+
+
+def test_a_challenger_without_a_gain_is_kept_and_does_not_serve(quick_problem, labelled, pipeline):
+    registry = Memory(champion=pipeline)
+    made = challenge(quick_problem, labelled, registry, 4, seed=1)
+    assert not made.decision.promote
+    assert (len(registry.kept), registry.promoted) == (1, [])
+
+
+def test_a_model_that_is_broken_for_one_district_does_not_serve(quick_problem, labelled):
+    # Labels of the hills are wrong until the days of the gate: what was learnt is wrong there.
+    hills = (labelled["district"] == "hills") & (labelled["day_number"] < -1)
+    spoilt = labelled.assign(minutes=labelled["minutes"] + 8 * hills)
+    registry = Memory()
+    made = challenge(quick_problem, spoilt, registry, 4, seed=1)
+    assert registry.promoted == []
+    assert any(reason.startswith("district hills: error") for reason in made.decision.reasons)
+    assert made.decision.challenger_error < made.decision.baseline_error
+
+
+def test_quarantined_days_are_not_learnt_from(quick_problem, labelled):
+    poisoned = labelled["day_number"].isin([-5, -6])
+    spoilt = labelled.assign(minutes=labelled["minutes"] + 100 * poisoned)
+    made = challenge(quick_problem, spoilt, Memory(), 4, seed=1, quarantined={-5, -6})
+    assert not made.learnt_from["day_number"].isin([-5, -6]).any()
+    assert made.refused == ("200 rows of 2 quarantined days are refused",)
+    assert made.decision.promote
+    with pytest.raises(LoopError, match=r"100 labelled rows are too few.*29 quarantined days are"):
+        challenge(quick_problem, spoilt, Memory(), 4, seed=1, quarantined=set(range(-29, 0)))
+
+
+def test_rows_that_the_promise_has_shaped_teach_and_judge_nobody(quick_problem, labelled, pipeline):
+    # A promise of 10 minutes too little, and couriers who make it true wherever they see it.
+    rng = np.random.default_rng(5)
+    shown = rng.random(len(labelled)) < 0.8
+    promised = predict(quick_problem, pipeline, labelled) - 10
+    shaped = labelled.assign(
+        prediction=promised,
+        shown=shown,
+        minutes=labelled["minutes"].where(~shown, promised + rng.normal(0, 1, len(labelled))),
+    )
+    made = challenge(quick_problem, shaped, Memory(), 4, seed=1)
+    assert not made.learnt_from["shown"].any()
+    assert "because their promise was seen" in made.refused[0]
+    # 20 rows a day are left: four days judge, since two would be fewer than `min_rows`.
+    assert made.decision.rows >= quick_problem.policy.min_rows
+    naive = train(quick_problem, shaped, 1)
+    truth = labelled["minutes"].mean()
+    assert truth - predict(quick_problem, naive, labelled).mean() > 6
+    assert abs(truth - predict(quick_problem, made.model.pipeline, labelled).mean()) < 1
+
+
+@pytest.fixture
+def trainings(monkeypatch):
+    """Replaces training by a look at the half-life: a model that always says this number."""
+    asked = []
+
+    class Constant:
+        def __init__(self, value):
+            self.value = value
+
+        def predict(self, table):
+            return np.full(len(table), self.value)
+
+    def fake(_problem, frame, _seed, half_life=None):
+        asked.append((half_life, int(frame["day_number"].max())))
+        return Constant(30.0 if half_life is None else half_life)
+
+    monkeypatch.setattr(retrain, "train", fake)
+    return asked
+
+
+@pytest.mark.parametrize(("truth", "best"), [(9, 8), (4.5, 4), (1, 2), (40, None)])
+def test_tuning_takes_what_was_best_for_the_newest_rows(
+    quick_problem, labelled, trainings, truth, best
+):
+    world = labelled.assign(minutes=float(truth))
+    assert tuned_half_life(quick_problem, world, 1) == best
+    assert [half_life for half_life, _ in trainings] == [4, 2, 8, None]
+    assert {last for _, last in trainings} == {-2}
+
+
+def test_tuning_never_sees_the_rows_of_the_gate(quick_problem, labelled, trainings):
+    judged = labelled["day_number"] >= -1
+    world = labelled.assign(minutes=np.where(judged, 2.0, 8.0))
+    made = challenge(quick_problem, world, Memory(), 4, seed=1, answer="tune")
+    assert made.model.record.params["half_life_days"] == "8.0"  # for the gate it would be 2.0
+    assert trainings == [(4, -4), (2, -4), (8, -4), (None, -4), (8, -2)]
+
+
+def test_a_tuned_challenger_can_be_promoted(quick_problem, labelled, trainings):
+    judged = labelled["day_number"] >= -1
+    world = labelled.assign(minutes=np.where(judged, 8.0, 12.0))
+    registry = Memory()
+    made = challenge(quick_problem, world, registry, 4, seed=1, answer="tune")
+    assert (made.model.record.params["half_life_days"], len(trainings)) == ("8.0", 5)
+    assert registry.promoted == [made.model.version]
+
+
+def test_a_slow_artefact_does_not_serve(quick_problem, labelled, trainings):
+    world = labelled.assign(minutes=np.where(labelled["day_number"] >= -1, 30.0, 50.0))
+    for milliseconds, promoted in ((3.0, [1]), (30.0, [])):
+        registry = Memory()
+        challenge(
+            quick_problem, world, registry, 4, seed=1, latency_of=lambda _, ms=milliseconds: ms
+        )
+        assert registry.promoted == promoted
+    assert len(trainings) == 2
+
+
+def test_each_decision_from_the_alarm_to_the_recall(quick_problem, labelled, pipeline):
+    """Roadworks begin: retrain. They end: the earlier champion is recalled, nothing is trained."""
+    dug = Event(kind="roadworks", start_day=0, size=1.5, effect="concept", what="Dug up.")
+    works = Scenario(name="works", title="x", description="x", events=[dug])
+    days = [simulate_day(works, day, 5, 100).assign(day_number=day) for day in range(12)]
+    during = pd.concat([labelled, *days], ignore_index=True)
+    during = during[during["day_number"] > during["day_number"].max() - 20]
+    registry = Memory(champion=pipeline)
+    first = made_of(pipeline, 0)
+    assert recall(quick_problem, during, first, [first], seed=1) is None
+    second = challenge(quick_problem, during, registry, 5, seed=1)
+    assert registry.promoted == [second.model.version]
+    recalled = recall(quick_problem, labelled, second.model, [first, second.model], seed=1)
+    assert recalled is not None
+    assert recalled[0].version == first.version
+    nobody = recall(
+        quick_problem, labelled, second.model, [first], 1, quarantined=set(range(-29, 1))
+    )
+    assert nobody is None

@@ -19,8 +19,9 @@ def test_simulated_days(delivery):
     pd.testing.assert_frame_equal(source.batch(4), simulate_day(story, 4, 7, 10))
     assert source.events == story.events
     rows = source.batch(4)
-    for same in (source.label(4, rows), source.react(4, rows, np.zeros(len(rows)))):
-        pd.testing.assert_frame_equal(same, rows)
+    pd.testing.assert_frame_equal(source.label(4, rows), rows)
+    reacted = source.react(4, rows, np.zeros(len(rows)))
+    pd.testing.assert_frame_equal(reacted.drop(columns="shown"), rows)
     assert source.late(4) == 0
     with pytest.raises(LoopError, match="at least 1, not -3"):
         simulated(delivery, story, -3, 7)
@@ -50,3 +51,18 @@ def test_a_day_without_rows_is_empty_and_a_short_table_refused(bikes_csv):
     for short in (table.iloc[:500], table.iloc[:0]):
         with pytest.raises(LoopError, match="first 180 days"):
             from_table(bikes, short)
+
+
+def test_a_random_tenth_of_the_orders_is_not_shown_the_promise(delivery):
+    source = simulated(delivery, load_scenario("feedback"), 40, 7)
+    for day, reacts in ((29, False), (30, True)):
+        rows = source.batch(day)
+        after = source.react(day, rows, np.full(len(rows), 10.0))
+        changed = (after["minutes"] != rows["minutes"]).to_numpy()
+        late = (rows["minutes"] > 10).to_numpy()
+        seen = after["shown"].to_numpy()
+        assert changed.tolist() == (late & seen if reacts else np.zeros(200, bool)).tolist()
+    days = [source.react(d, source.batch(d), np.zeros(200))["shown"].mean() for d in range(40)]
+    assert 0.89 < np.mean(days) < 0.91
+    again = source.react(30, source.batch(30), np.zeros(200))["shown"]
+    assert again.tolist() == seen.tolist()

@@ -13,7 +13,7 @@ from reference_impl.workspace import (
     start_run,
 )
 
-PLAN = Plan(7, "performance", {"days": 5})
+PLAN = Plan(7, "on loss", {"days": 5})
 RECORD = RunRecord("delivery", "calm", 5, 7, (-60, -1))
 
 

@@ -13,10 +13,11 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from reference_impl.evaluate import GateDecision, Interval, absolute_errors, baseline, gate
+from reference_impl.identity import code_version
 from reference_impl.problem import Policy, Problem
 from reference_impl.registry import Registry
 from reference_impl.store import DAY
-from reference_impl.train import TrainingRecord, code_version, predict, train
+from reference_impl.train import TrainingRecord, predict, train
 
 Action = Literal["none", "look", "block", "retrain"]
 

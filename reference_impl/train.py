@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,11 @@ from reference_impl.problem import Problem
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """What one must know to make the model again: data version, days, seed, code, settings."""
+    """What one must know to make the model again: data version, days, seed, code, settings.
+
+    `data_hash` is that of the rows learnt from, `environment` the hash of what was installed; see
+    `identity`. A record without them was made by hand.
+    """
 
     problem: str
     data_version: int
@@ -31,6 +34,8 @@ class TrainingRecord:
     params: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, float] = field(default_factory=dict)
     commit: str = "unknown"
+    data_hash: str = ""
+    environment: str = ""
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
 
@@ -86,6 +91,14 @@ def predict(problem: Problem, pipeline: Pipeline, frame: pd.DataFrame) -> NDArra
     """Predictions for n rows, (n,), in the unit of the target and within its limits."""
     with _one_thread():
         raw = np.asarray(pipeline.predict(features(problem, frame)), dtype=np.float64)
+    return bounded(problem, raw)
+
+
+def bounded(problem: Problem, raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Raw answers of a model, (n,), within the limits of the target; they are never rounded.
+
+    Every path to a prediction ends here. Who shows a prediction may round it, and only there.
+    """
     return np.clip(raw, problem.target.min, problem.target.max)
 
 
@@ -93,15 +106,3 @@ def _one_thread() -> threadpool_limits:
     # Small tables gain nothing from threads, and on a busy machine the threads wait for each
     # other: 0.5 s of fitting became two minutes beside four other processes.
     return threadpool_limits(1, user_api="openmp")
-
-
-def code_version() -> str:
-    """The git commit of this code, or "unknown" when it does not come from a repository."""
-    git = Path(__file__).resolve().parents[1] / ".git"
-    try:
-        head = (git / "HEAD").read_text(encoding="utf-8").strip()
-        if not head.startswith("ref: "):
-            return head
-        return (git / head.removeprefix("ref: ")).read_text(encoding="utf-8").strip()
-    except OSError:
-        return "unknown"

@@ -26,6 +26,10 @@ ONLY_IN = {
     "deltalake": ("reference_impl/store.py",),
     "pandera": ("reference_impl/validate.py",),
     "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),
+    "onnx": ("reference_impl/onnx_model.py",),
+    "skl2onnx": ("reference_impl/onnx_model.py",),
+    "onnxruntime": ("reference_impl/onnx_model.py",),
+    "skops": ("reference_impl/artefact.py",),
     "fastapi": ("reference_impl/serve.py",),
 }
 ROOT_ENTRIES = {

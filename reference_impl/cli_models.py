@@ -1,0 +1,1 @@
+"""The commands for models that exist already."""

@@ -1,0 +1,1 @@
+"""Make a model again, compare two, trace one prediction."""

@@ -10,23 +10,25 @@ Read the modules in the order of the life cycle. Each imports only those above i
 6.  `store`: data with versions (Delta Lake)
 7.  `validate`: accept a batch or put it into quarantine (pandera)
 8.  `features`: one code path for training and serving
-9.  `train`: a scikit-learn pipeline and the record of how it was made
-10. `identity`: a model, its code and its libraries as values that can be compared
+9.  `identity`: a model, its code and its libraries as values that can be compared
+10. `train`: a scikit-learn pipeline and the record of how it was made
 11. `evaluate`: errors, baseline, interval, and the gate before promotion
 12. `onnx_model`: the same model as an ONNX file, quick for one order
 13. `artefact_files`: what stands beside a model in its directory
 14. `artefact`: one directory that a clean process can serve (skops, ONNX)
-15. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-16. `serve`: one order in, minutes out (FastAPI)
-17. `profile`: a table as counts in fixed cells, that add up
-18. `distance`: how far apart two profiles are, in five ways
-19. `monitor`: has the input changed? PSI and KS, in NumPy
-20. `retrain`: three signals, three actions; the challenger
-21. `outcome`: what a run has to tell, beside the declared truth
-22. `workspace`: the folders of runs, one a run
-23. `loop`: production, day by day
-24. `lineage`: make a model again, compare two, trace one prediction
-25. `tables`: the outcome as tables for a terminal
-26. `cli_models`: the commands for models that exist
-27. `cli`: `python -m reference_impl`
+15. `journal`: who serves since when
+16. `tracking`: runs with their settings and metrics (MLflow)
+17. `registry`: models with versions, and one of them is the champion
+18. `serve`: one order in, minutes out (FastAPI)
+19. `profile`: a table as counts in fixed cells, that add up
+20. `distance`: how far apart two profiles are, in five ways
+21. `monitor`: has the input changed? PSI and KS, in NumPy
+22. `retrain`: three signals, three actions; the challenger
+23. `outcome`: what a run has to tell, beside the declared truth
+24. `workspace`: the folders of runs, one a run
+25. `loop`: production, day by day
+26. `lineage`: make a model again, compare two, trace one prediction
+27. `tables`: the outcome as tables for a terminal
+28. `cli_models`: the commands for models that exist
+29. `cli`: `python -m reference_impl`
 """

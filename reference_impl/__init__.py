@@ -27,8 +27,9 @@ Read the modules in the order of the life cycle. Each imports only those above i
 23. `outcome`: what a run has to tell, beside the declared truth
 24. `workspace`: the folders of runs, one a run
 25. `loop`: production, day by day
-26. `lineage`: make a model again, compare two, trace one prediction
-27. `tables`: the outcome as tables for a terminal
-28. `cli_models`: the commands for models that exist
-29. `cli`: `python -m reference_impl`
+26. `lineage`: make a model again, trace one prediction, look whether all is there
+27. `difference`: what is different between two versions of a model
+28. `tables`: the outcome as tables for a terminal
+29. `cli_models`: the commands for models that exist
+30. `cli`: `python -m reference_impl`
 """

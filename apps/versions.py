@@ -13,10 +13,11 @@ import pandas as pd
 from reference_impl.city import FIRST_DATE
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import mean_absolute_error
+from reference_impl.identity import code_version
 from reference_impl.problem import Problem
 from reference_impl.simulate import load_scenario, simulate_day
 from reference_impl.store import DAY, Store
-from reference_impl.train import TrainingRecord, code_version, predict, train
+from reference_impl.train import TrainingRecord, predict, train
 
 TABLE = "orders"
 FIRST_DAYS = 7

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reference_impl.cli_models import COMMANDS
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
@@ -186,26 +187,6 @@ def _last_registry(workspace: Path) -> "tuple[Problem, Registry]":
 
 
 @main.command()
-@_WORKSPACE
-def models(workspace: Path) -> None:
-    """List the models of the last run; the champion is marked."""
-    from rich.console import Console
-
-    from reference_impl.tables import registered
-
-    _, registry = _last_registry(workspace)
-    Console().print(registered(registry.versions()))
-
-
-@main.command()
-@_WORKSPACE
-def rollback(workspace: Path) -> None:
-    """Let the champion before the present one serve again."""
-    _, registry = _last_registry(workspace)
-    click.echo(f"Version {registry.rollback()} serves now.")
-
-
-@main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @_WORKSPACE
 def serve(port: int, workspace: Path) -> None:
@@ -244,3 +225,7 @@ def report(workspace: Path) -> None:
     reference = store.read("labelled", first_day=first, last_day=last)
     current = store.read("orders", first_day=record.days - problem.policy.monitor_days)
     click.echo(evidently_report(problem, reference, current, folder / "drift.html"))
+
+
+for command in COMMANDS:
+    main.add_command(command)

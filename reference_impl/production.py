@@ -12,6 +12,7 @@ import pandas as pd
 
 from reference_impl.errors import LoopError
 from reference_impl.monitor import evidently_report
+from reference_impl.onnx_model import latency_ms
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
 from reference_impl.retrain import Answer, Challenge, Model, challenge
@@ -100,6 +101,7 @@ class Production:
             key,
             self.state.quarantined,
             answer,
+            lambda pipeline: latency_ms(self.problem, pipeline, rows),
         )
 
     def labelled(self, last_day: int) -> pd.DataFrame:

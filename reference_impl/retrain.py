@@ -14,14 +14,14 @@ from sklearn.pipeline import Pipeline
 
 from reference_impl.behaviour import check_behaviour
 from reference_impl.errors import LoopError
-from reference_impl.evaluate import Floats, Judged, judge, judge_baselines, mean_absolute_error
+from reference_impl.evaluate import Floats, Judged, judge, judge_baselines
 from reference_impl.feedback import teachable
 from reference_impl.gate import Evidence, GateDecision, gate
 from reference_impl.problem import Policy, Problem
 from reference_impl.registry import Registry
-from reference_impl.store import DAY
-from reference_impl.train import TrainingRecord, code_version, predict, train
+from reference_impl.train import TrainingRecord, predict, record_of, train
 from reference_impl.triggers import DEFAULT, Signals, Trigger
+from reference_impl.tune import split, tuned_half_life
 
 Action = Literal["none", "look", "block", "retrain"]
 Answer = Literal["recall", "retrain", "tune"]
@@ -66,8 +66,8 @@ class Model:
     @classmethod
     def of(cls, registry: Registry, version: int) -> "Model":
         """Read a version from the registry; raises LoopError as `Registry.load` does."""
-        record = registry.record(version)
-        return cls(version, registry.load(version), record, record.metrics["mae"])
+        kept = registry.artefact(version)
+        return cls(version, kept.pipeline, kept.record, kept.record.metrics["mae"])
 
 
 @dataclass(frozen=True)
@@ -171,56 +171,13 @@ def challenge(  # noqa: PLR0913 - the last three are options
     pipeline = train(problem, past, seed, half_life)
     latency = None if latency_of is None else latency_of(pipeline)
     decision = exam.sit(pipeline, latency)
-    days = int(past[DAY].min()), int(past[DAY].max())
     params = {"half_life_days": str(half_life), "judged_on": decision.judged_on}
-    record = TrainingRecord(
-        problem.name,
-        data_version,
-        *days,
-        len(past),
-        seed,
-        params,
-        _metrics(decision),
-        code_version(),
-    )
-    version = registry.register(pipeline, record, key)
+    record = record_of(problem, labelled, past, data_version, seed, params, _metrics(decision))
+    version = registry.register(problem, pipeline, record, probe=exam.later, key=key)
     if decision.promote:
         registry.promote(version)
     model = Model(version, pipeline, record, decision.challenger_error)
     return Challenge(model, decision, past, tuple(refused))
-
-
-def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | None:
-    """The half-life that would have been best for the newest days of the training rows.
-
-    The rows of the gate have no part in it: who chooses by them has seen the answers of the exam.
-
-    Args:
-        problem: the policy's half-life, its half, its double and None (all rows count the same)
-            are tried.
-        past: the rows of training; its newest `gate_days` judge, the others teach.
-        seed: of the trainings.
-
-    Raises:
-        LoopError: there are too few rows to train on.
-    """
-    inner, newest = _split(problem, past)
-    usual = problem.policy.half_life_days
-
-    def error(half_life: float | None) -> float:
-        fitted = train(problem, inner, seed, half_life)
-        return mean_absolute_error(problem, newest, predict(problem, fitted, newest))
-
-    return min((usual, usual / 2, usual * 2, None), key=error)
-
-
-def _split(problem: Problem, labelled: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows to learn from, and the newest days to be judged on: more of them where rows are few."""
-    newest = labelled[DAY] > labelled[DAY].max() - problem.policy.gate_days
-    if newest.sum() < problem.policy.min_rows <= len(labelled):
-        # The day that holds the last row needed, counted from the end.
-        newest = labelled[DAY] >= labelled[DAY].nlargest(problem.policy.min_rows).min()
-    return labelled[~newest], labelled[newest]
 
 
 @dataclass(frozen=True)
@@ -237,7 +194,7 @@ class _Exam:
     def of(
         cls, problem: Problem, rows: pd.DataFrame, champion: Pipeline | None, seed: int
     ) -> "_Exam":
-        past, later = _split(problem, rows)
+        past, later = split(problem, rows)
         serving = None
         if champion is not None:
             serving = judge(problem, later, predict(problem, champion, later), "the champion")

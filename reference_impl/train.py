@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,12 +14,19 @@ from threadpoolctl import threadpool_limits
 
 from reference_impl.errors import LoopError
 from reference_impl.features import features
+from reference_impl.identity import code_version, data_hash, environment
 from reference_impl.problem import Problem
+from reference_impl.store import DAY
 
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """What one must know to make the model again: data version, days, seed, code, settings."""
+    """What one must know to make the model again: data version, days, seed, code, settings.
+
+    `data_hash` is that of the rows learnt from, `environment` the hash of what was installed; see
+    `identity`. A record without them was made by hand. `left_out` holds the keys of the rows
+    between the first and the last day from which the model was not allowed to learn.
+    """
 
     problem: str
     data_version: int
@@ -31,7 +37,56 @@ class TrainingRecord:
     params: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, float] = field(default_factory=dict)
     commit: str = "unknown"
+    data_hash: str = ""
+    environment: str = ""
+    left_out: list[str] = field(default_factory=list)
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
+    problem: Problem,
+    window: pd.DataFrame,
+    learnt: pd.DataFrame,
+    data_version: int,
+    seed: int,
+    params: dict[str, str],
+    metrics: dict[str, float],
+) -> TrainingRecord:
+    """Write down how a model was made; code, environment and data are looked up, not passed.
+
+    Args:
+        problem: the task.
+        window: rows of the version `data_version` of the table, with `day_number`.
+        learnt: those of them that the model has learnt from.
+        data_version: of the table.
+        seed: of the training.
+        params: settings that `train` was given, as text.
+        metrics: errors at the gate.
+    """
+    first, last = int(learnt[DAY].min()), int(learnt[DAY].max())
+    between = window[window[DAY].between(first, last)]
+    left_out = between[~between[problem.key].isin(learnt[problem.key])]
+    return TrainingRecord(
+        problem=problem.name,
+        data_version=data_version,
+        first_day=first,
+        last_day=last,
+        rows=len(learnt),
+        seed=seed,
+        params=params,
+        metrics=metrics,
+        commit=code_version(),
+        data_hash=data_hash(learnt[columns_learnt(problem)]),
+        environment=environment().hash,
+        left_out=[str(key) for key in left_out[problem.key]],
+    )
+
+
+def columns_learnt(problem: Problem) -> list[str]:
+    """What a training reads: the columns of the features, the target, and `day` for the weights."""
+    time = [problem.time.column, problem.time.hour or problem.time.column]
+    names = [column.name for column in problem.features]
+    return list(dict.fromkeys(["day", *time, *names, problem.target.name]))
 
 
 def recency_weights(frame: pd.DataFrame, half_life_days: float) -> NDArray[np.float64]:
@@ -86,6 +141,14 @@ def predict(problem: Problem, pipeline: Pipeline, frame: pd.DataFrame) -> NDArra
     """Predictions for n rows, (n,), in the unit of the target and within its limits."""
     with _one_thread():
         raw = np.asarray(pipeline.predict(features(problem, frame)), dtype=np.float64)
+    return bounded(problem, raw)
+
+
+def bounded(problem: Problem, raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Raw answers of a model, (n,), within the limits of the target; they are never rounded.
+
+    Every path to a prediction ends here. Who shows a prediction may round it, and only there.
+    """
     return np.clip(raw, problem.target.min, problem.target.max)
 
 
@@ -93,15 +156,3 @@ def _one_thread() -> threadpool_limits:
     # Small tables gain nothing from threads, and on a busy machine the threads wait for each
     # other: 0.5 s of fitting became two minutes beside four other processes.
     return threadpool_limits(1, user_api="openmp")
-
-
-def code_version() -> str:
-    """The git commit of this code, or "unknown" when it does not come from a repository."""
-    git = Path(__file__).resolve().parents[1] / ".git"
-    try:
-        head = (git / "HEAD").read_text(encoding="utf-8").strip()
-        if not head.startswith("ref: "):
-            return head
-        return (git / head.removeprefix("ref: ")).read_text(encoding="utf-8").strip()
-    except OSError:
-        return "unknown"

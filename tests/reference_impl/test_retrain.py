@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference_impl import retrain
+from reference_impl import retrain, tune
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Interval
 from reference_impl.problem import Policy
-from reference_impl.retrain import Model, answers, challenge, decide, recall, tuned_half_life
+from reference_impl.retrain import Model, answers, challenge, decide, recall
 from reference_impl.simulate import Event, Scenario, simulate_day
 from reference_impl.train import TrainingRecord, predict, train
 from reference_impl.triggers import Signals
@@ -187,6 +187,7 @@ def trainings(monkeypatch):
         return Constant(30.0 if half_life is None else half_life)
 
     monkeypatch.setattr(retrain, "train", fake)
+    monkeypatch.setattr(tune, "train", fake)
     return asked
 
 
@@ -195,7 +196,7 @@ def test_tuning_takes_what_was_best_for_the_newest_rows(
     quick_problem, labelled, trainings, truth, best
 ):
     world = labelled.assign(minutes=float(truth))
-    assert tuned_half_life(quick_problem, world, 1) == best
+    assert tune.tuned_half_life(quick_problem, world, 1) == best
     assert [half_life for half_life, _ in trainings] == [4, 2, 8, None]
     assert {last for _, last in trainings} == {-2}
 

@@ -6,6 +6,7 @@ silently wrong (training-serving skew, Sculley et al. 2015). So there is only th
 
 import pandas as pd
 
+from reference_impl.data_statistics import hours
 from reference_impl.problem import Problem
 
 MISSING = "missing"
@@ -31,7 +32,6 @@ def features(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
             table[column.name] = values.astype("float64")
         else:
             table[column.name] = values.astype("str").fillna(MISSING)
-    hour = time.dt.hour if problem.time.hour is None else frame[problem.time.hour]
-    table["hour"] = hour.astype("float64")
+    table["hour"] = hours(problem, frame)
     table["weekday"] = time.dt.weekday.astype("float64")
     return pd.DataFrame(table, index=frame.index)

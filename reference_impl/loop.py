@@ -16,6 +16,7 @@ import pandas as pd
 
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Interval, absolute_errors, mean_absolute_error, mean_interval
+from reference_impl.intake import Intake
 from reference_impl.monitor import Score, compare
 from reference_impl.outcome import Notice, RunResult, overall, served
 from reference_impl.problem import Problem
@@ -24,7 +25,6 @@ from reference_impl.retrain import Challenge, Signals, challenge, decide, recall
 from reference_impl.source import DaySource
 from reference_impl.store import Store
 from reference_impl.train import predict
-from reference_impl.validate import check_batch
 from reference_impl.workspace import RunRecord, finish_run, start_run
 
 Progress = Callable[[int, int], None]
@@ -84,35 +84,31 @@ class Production:
         self._challenged: int | None = None
         self._refused = 0
         self._follow_up: int | None = None
+        self.intake = Intake(problem, self.store)
         self.champion = self._first_model()
 
     def play(self, day: int) -> None:
         """One day, from the arriving orders to the decision in the evening."""
         batch = self.source.batch(day)
-        inputs = batch.drop(columns=self.problem.target.name)
-        verdict = check_batch(self.problem, inputs, self.champion.learnt_from)
+        fit, reason = self.intake.batch(day, batch, self.champion.version)
         row: dict[str, Any] = {
             "day": day,
             "date": self.source.first_date + pd.Timedelta(days=day),
             "orders": len(batch),
-            "status": verdict.status,
+            "status": "quarantined" if reason else "accepted",
             "error": np.nan,
             "error_never": np.nan,
             "model_version": self.champion.version,
         }
-        scores: list[Score] = []
-        if verdict.status == "quarantined":
-            # Kept as text, exactly as it came: a fault must not fail on the types of a table.
-            kept = inputs.astype("str").assign(reason=verdict.reason)
-            self.store.write_day("quarantine", kept, day)
-        else:
-            row |= self._serve(day, batch)
-            self._inputs.append(inputs)
-            scores = self._watch()
-        self._take_labels(day)
-        signals = self._signals(day, verdict.reason, scores)
+        if not reason:
+            row |= self._serve(day, fit)
+            self._inputs.append(fit)
+        scores = [] if reason else self._watch()
+        labels, late = self._take_labels(day), self.intake.overdue(self._waiting, day)
+        faults = {"": reason, "labels": labels, "overdue": late}
+        signals = self._signals(day, reason, scores)
         action = decide(signals, self.problem.policy)
-        row["alarm"] = "; ".join(self._notice_alarms(day, signals, scores))
+        row["alarm"] = "; ".join(self._notice_alarms(day, faults, signals, scores))
         row["action"] = action
         row |= {f"drift_{score.column}": score.value for score in scores}
         self._rows.append(row)
@@ -133,11 +129,12 @@ class Production:
 
     def _first_model(self) -> Challenge:
         past = self.source.history.assign(prediction=np.nan, model_version=0)
-        self.store.write_days("labelled", past, self.source.history_days)
-        first = self._challenge(self._labelled(-1))
+        self.intake.history(past, self.source.history_days)
+        first = self._challenge(rows := self._labelled(-1))
         if not first.decision.promote:
             raise LoopError(f"No model is good enough to start with: {first.decision.reasons[0]}.")
         self._promotions.append((0, first))
+        self.intake.learn(first, rows)
         return first
 
     def _serve(self, day: int, batch: pd.DataFrame) -> dict[str, float]:
@@ -154,17 +151,19 @@ class Production:
         }
 
     def _watch(self) -> list[Score]:
-        window = pd.concat(self._inputs, ignore_index=True)
-        return compare(self.problem, self.champion.learnt_from, window)
+        return compare(self.problem, self.champion.learnt_from, pd.concat(self._inputs))
 
-    def _take_labels(self, today: int) -> None:
-        """What is due: usually one day, none when the feed is late or the day was blocked."""
-        newest = today - self.problem.label_delay_days
+    def _take_labels(self, today: int) -> str:
+        """What is due: usually one day, none when the feed is late. Returns what is wrong."""
+        newest, reasons = today - self.problem.label_delay_days, []
         for day in [day for day in self._waiting if day + self.source.late(day) <= newest]:
             answered = self.source.label(day, self._waiting.pop(day))
-            self.store.write_day("labelled", answered, day)
-            errors = absolute_errors(self.problem, answered, answered["prediction"].to_numpy())
-            self._losses.append(answered[["day", "model_version"]].assign(error=errors))
+            fit, reason = self.intake.labels(day, answered)
+            if not reason:
+                errors = absolute_errors(self.problem, fit, fit["prediction"].to_numpy())
+                self._losses.append(fit[["day", "model_version"]].assign(error=errors))
+            reasons.append(reason)
+        return "; ".join(filter(None, reasons))
 
     def _signals(self, day: int, fault: str, scores: list[Score]) -> Signals:
         due = self._follow_up is not None and day >= self._follow_up
@@ -181,12 +180,11 @@ class Production:
     def _standard(self, day: int) -> float:
         """The best promise of the champions that served in the last `train_days`."""
         replaced = [start for start, _ in self._promotions[1:]] + [day]
-        recent = [
+        return min(
             made.decision.challenger_error
             for (_, made), end in zip(self._promotions, replaced, strict=True)
             if end > day - self.problem.train_days
-        ]
-        return min(recent)
+        )
 
     def _loss(self) -> Interval | None:
         """The champion's error on the latest labelled days that it has served itself."""
@@ -198,11 +196,13 @@ class Production:
             return None
         return mean_interval(own["error"].to_numpy(), self.seed, own["day"].to_numpy())
 
-    def _notice_alarms(self, day: int, signals: Signals, scores: list[Score]) -> list[str]:
+    def _notice_alarms(
+        self, day: int, faults: dict[str, str], signals: Signals, scores: list[Score]
+    ) -> list[str]:
         """Say an alarm once, when it begins; one that goes on stands in the days."""
         policy = self.problem.policy
         loss = signals.loss if signals.loss_alarm(policy) else None
-        alarms = [("fault", "", signals.fault)] if signals.fault else []
+        alarms = [("fault", where, text) for where, text in faults.items() if text]
         alarms += [
             ("input", score.column, f"{score.column}: {score.reason}")
             for score in scores
@@ -231,11 +231,12 @@ class Production:
         else:
             kind, (made, decision) = "recalled", recalled
             self.registry.promote(made.version)
-        what = f"version {made.version}: {'; '.join(decision.reasons)}"
-        self.notices.append(Notice(day, kind, what))
+        reasons = "; ".join(decision.reasons)
+        self.notices.append(Notice(day, kind, f"version {made.version}: {reasons}"))
         self._refused = 0 if decision.promote else self._refused + 1
         if decision.promote:
             self.champion = made
+            self.intake.learn(made, rows)
             self._promotions.append((day + 1, made))
             if kind == "promoted":  # it has seen few days of the new world
                 self._follow_up = day + self.problem.policy.follow_up_days

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reference_impl.data_statistics import Statistics, statistics_of
 from reference_impl.errors import LoopError
+from reference_impl.kinds import in_kinds
 from reference_impl.labels import check_labels, overdue
 from reference_impl.problem import Problem
 from reference_impl.retrain import Challenge
@@ -37,7 +38,7 @@ class Intake:
                 f"The history cannot be learnt from: {verdict.reason}. Mend the table, or the "
                 "limits in the problem file, and run again."
             )
-        fit, _ = verdict.split(rows.assign(**{DAY: days}))
+        fit = in_kinds(self.problem, verdict.split(rows.assign(**{DAY: days}))[0])
         self.store.write_days("labelled", fit.drop(columns=DAY), fit[DAY])
 
     def learn(self, made: Challenge, labelled: pd.DataFrame) -> None:
@@ -74,6 +75,8 @@ class Intake:
                 f"{verdict.reason}. Mend the feed, or the problem file, and run again."
             )
         fit, apart = verdict.split(batch)
+        if verdict.status == "accepted":
+            fit = in_kinds(self.problem, fit)
         if len(apart):
             apart = apart.drop(columns=hidden, errors="ignore")
             self.store.write_day("quarantine", apart, day)
@@ -91,6 +94,7 @@ class Intake:
         known = self.known[int(labelled["model_version"].iloc[0])]
         verdict = check_labels(self.problem, labelled, known)
         fit, apart = verdict.split(labelled)
+        fit = in_kinds(self.problem, fit)
         if len(apart):
             self.store.write_day("quarantined_labels", apart, day)
         if len(fit):

@@ -16,15 +16,6 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from reference_impl.problem import Problem
 
 
-def _local_time(value: Any) -> Any:  # noqa: ANN401 - whatever a feed or a client sends
-    # 19:10 in UTC and 19:10 on the clock of the kitchen are an hour apart and look the same.
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime) or value.tzinfo is not None:
-        raise ValueError("give the local time without a zone, such as 2026-01-31T19:10:00")
-    return value
-
-
 def missing_is_none(value: Any) -> Any:  # noqa: ANN401 - whatever a feed or a client sends
     """The value, or None for each way to say "missing": NaN in a table is null in JSON.
 
@@ -33,6 +24,16 @@ def missing_is_none(value: Any) -> Any:  # noqa: ANN401 - whatever a feed or a c
     """
     missing = value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value))
     return None if missing else value
+
+
+def _local_time(value: Any) -> Any:  # noqa: ANN401 - whatever a feed or a client sends
+    # 19:10 in UTC and 19:10 on the clock of the kitchen are an hour apart and look the same.
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    # pandas calls its missing time a datetime.
+    if not isinstance(value, datetime) or value is pd.NaT or value.tzinfo is not None:
+        raise ValueError("give the local time without a zone, such as 2026-01-31T19:10:00")
+    return value
 
 
 # Strict: the text "3.2" and `true` are no numbers, and the number 1 is no text.
@@ -73,9 +74,18 @@ def as_kinds(
             read = [_read(kind, value) for value in values.astype(object)]
             wrong = [row for row, value in enumerate(read) if value is _WRONG]
             cases += [(row, name, f"is_{kind}", values.iloc[row]) for row in wrong]
-            values = pd.Series([None if value is _WRONG else value for value in read])
+            values = pd.Series([None if v is _WRONG else v for v in read], dtype=object)
         table[name] = values.astype(pd.api.types.pandas_dtype(_DTYPES[kind]))
     return pd.DataFrame(table), cases
+
+
+def in_kinds(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with every declared column in its kind: what is let in needs no second look.
+
+    For rows without a value of a wrong kind; undeclared columns stay as they are.
+    """
+    typed, _ = as_kinds(problem, frame.reset_index(drop=True), problem.target.name in frame)
+    return frame.reset_index(drop=True).assign(**{str(name): typed[name] for name in typed})
 
 
 def _is_of(kind: str, dtype: object) -> bool:

@@ -41,7 +41,7 @@ def label_shift(residuals: Floats, usual: tuple[float, ...]) -> float:
 def check_labels(problem: Problem, labelled: pd.DataFrame, known: Statistics) -> Verdict:
     """Judge the labels of one day, before they become a loss or a lesson.
 
-    Three kinds of rules: the contract of the rows with their target; the share of the orders whose
+    Three kinds of rules: the contract of the target, the key and the time; the share of the orders whose
     label came at all; and a shift that all labels have in common (`label_shift`), which may not
     exceed `max_label_shift` interquartile ranges of the usual errors.
 
@@ -61,11 +61,13 @@ def check_labels(problem: Problem, labelled: pd.DataFrame, known: Statistics) ->
         ones and block only when they are too many.
     """
     target = problem.target.name
+    # The orders were judged when they came, so only what came with the label is left to judge.
+    contract = problem.model_copy(update={"columns": []})
     if labelled.empty or target not in labelled:
-        return check_batch(problem, labelled, with_target=True)
+        return check_batch(contract, labelled, with_target=True)
     came = labelled[target].notna().to_numpy()
     places = np.flatnonzero(came)
-    rows = check_batch(problem, labelled[came], with_target=True)
+    rows = check_batch(contract, labelled[came], with_target=True)
     failures = [Failure(*own) for own in rows.failures.itertuples(index=False)]
     blocking = list(rows.blocking)
     offending = [

@@ -41,9 +41,9 @@ def label_shift(residuals: Floats, usual: tuple[float, ...]) -> float:
 def check_labels(problem: Problem, labelled: pd.DataFrame, known: Statistics) -> Verdict:
     """Judge the labels of one day, before they become a loss or a lesson.
 
-    Three kinds of rules: the contract of the target, the key and the time; the share of the orders whose
-    label came at all; and a shift that all labels have in common (`label_shift`), which may not
-    exceed `max_label_shift` interquartile ranges of the usual errors.
+    Three kinds of rules: the contract of the target, the key and the time; the share of the orders
+    whose label came at all; and a shift that all labels have in common (`label_shift`), which may
+    not exceed `max_label_shift` interquartile ranges of the usual errors.
 
     What it cannot see: an offset below that limit, labels that are wrong for a part of the orders,
     and labels of the wrong orders. And a change of the world that moves every order alike cannot be

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from reference_impl.artefact import Artefact
-from reference_impl.lineage import changed_packages, opened, packages_of, rows_learnt
+from reference_impl.lineage import changed_packages, opened, packages_of
 from reference_impl.problem import Problem
 from reference_impl.store import Store
-from reference_impl.train import columns_learnt
+from reference_impl.train import columns_learnt, rows_learnt
 
 Pair = tuple[Any, Any]
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reference_impl.criteria import Guardrail
-from reference_impl.features import hour_of_day
+from reference_impl.data_statistics import hours
 from reference_impl.problem import Problem
 
 Floats = NDArray[np.float64]
@@ -114,7 +114,7 @@ def judge_baselines(problem: Problem, history: pd.DataFrame, frame: pd.DataFrame
 
 def _hour_of_week(problem: Problem, frame: pd.DataFrame) -> pd.Series:
     weekday = pd.to_datetime(frame[problem.time.column]).dt.weekday
-    return weekday * 24 + hour_of_day(problem, frame).astype("int64")
+    return weekday * 24 + hours(problem, frame).astype("int64")
 
 
 def mean_interval(values: Floats, seed: int, blocks: NDArray[np.generic] | None = None) -> Interval:
@@ -188,7 +188,7 @@ def slice_errors(problem: Problem, frame: pd.DataFrame, errors: Floats, seed: in
     """
     rows = []
     for part in problem.slices:
-        groups = hour_of_day(problem, frame) if part.by == "hour" else frame[part.by]
+        groups = hours(problem, frame) if part.by == "hour" else frame[part.by]
         for value, place in (
             groups.reset_index(drop=True).groupby(groups.to_numpy(), dropna=False).groups.items()
         ):

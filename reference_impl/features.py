@@ -11,6 +11,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from reference_impl.data_statistics import hours
 from reference_impl.problem import Problem
 
 MISSING = "missing"
@@ -36,16 +37,9 @@ def features(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
             table[column.name] = values.astype("float64")
         else:
             table[column.name] = values.astype("str").fillna(MISSING)
-    table["hour"] = hour_of_day(problem, frame).astype("float64")
+    table["hour"] = hours(problem, frame)
     table["weekday"] = time.dt.weekday.astype("float64")
     return pd.DataFrame(table, index=frame.index)
-
-
-def hour_of_day(problem: Problem, frame: pd.DataFrame) -> pd.Series:
-    """The hour of each row, 0 to 23, from the timestamp or from the column that holds it."""
-    if problem.time.hour is not None:
-        return frame[problem.time.hour]
-    return pd.to_datetime(frame[problem.time.column]).dt.hour
 
 
 def row_features(problem: Problem, order: Mapping[str, object]) -> dict[str, float | str]:

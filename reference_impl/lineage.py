@@ -8,8 +8,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from reference_impl.artefact import Artefact
 from reference_impl.errors import LoopError
 from reference_impl.identity import (
@@ -22,10 +20,10 @@ from reference_impl.identity import (
 )
 from reference_impl.journal import Move
 from reference_impl.onnx_model import RELATIVE_TOLERANCE
-from reference_impl.problem import Problem, load_problem
+from reference_impl.problem import load_problem
 from reference_impl.registry import Registry
 from reference_impl.store import Store
-from reference_impl.train import TrainingRecord, columns_learnt, predict, train
+from reference_impl.train import TrainingRecord, columns_learnt, predict, rows_learnt, train
 from reference_impl.workspace import PROBLEM
 
 _LABELLED, _ORDERS = "labelled", "orders"
@@ -83,16 +81,6 @@ def opened(folder: Path) -> tuple[Registry, Store]:
     """The registry and the tables of a run; raises LoopError when it has none."""
     problem = load_problem(folder / PROBLEM)
     return Registry(folder / "registry", problem.name), Store(folder / "data")
-
-
-def rows_learnt(problem: Problem, store: Store, record: TrainingRecord) -> pd.DataFrame:
-    """The rows that a model has learnt from, in the version of the table that it saw.
-
-    Raises:
-        LoopError: the version is gone, or one of its files is missing or cannot be read.
-    """
-    rows = store.read(_LABELLED, record.data_version, record.first_day, record.last_day)
-    return rows[~rows[problem.key].astype("str").isin(record.left_out)]
 
 
 def half_life(record: TrainingRecord) -> float | None:

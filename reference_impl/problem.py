@@ -48,6 +48,10 @@ class Policy(Fact):
     max_null_rise: float = 0.05
     max_median_shift: float = 3.0
     min_batch_share: float = 0.5
+    clock_odds: float = Field(default=1e6, gt=1)
+    min_label_share: float = 0.8
+    max_label_shift: float = Field(default=1.0, gt=0)
+    label_tolerance_days: int = Field(default=1, ge=0)
     monitor_days: int = Field(default=7, ge=1)
     psi_threshold: float = 0.2
     ks_threshold: float = 0.15

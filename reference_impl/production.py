@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from reference_impl.data_statistics import Statistics, statistics_of
 from reference_impl.errors import LoopError
+from reference_impl.evaluate import Floats
+from reference_impl.kinds import in_kinds
 from reference_impl.monitor import evidently_report
 from reference_impl.onnx_model import latency_ms
 from reference_impl.problem import Problem
@@ -19,10 +22,11 @@ from reference_impl.retrain import Answer, Challenge, Model, challenge
 from reference_impl.source import DaySource
 from reference_impl.state import State, append_day, load, read_days, save
 from reference_impl.store import DAY, Store
+from reference_impl.train import predict, rows_learnt
 from reference_impl.triggers import DEFAULT, Trigger
+from reference_impl.validate import check_history
+from reference_impl.verdict import Verdict
 from reference_impl.watch import Watch
-
-_CACHED_DAYS = 64
 
 
 @contextmanager
@@ -63,10 +67,9 @@ class Production:
         self.state: State = load(folder)
         self._may_be_written = True  # by the step in which the run was broken off
         self._models: dict[int, Model] = {}
-        # Steps of one day ask for the same rows; a day of the simulator is dear enough to keep.
-        self.batch = lru_cache(maxsize=_CACHED_DAYS)(source.batch)
+        self._checked: dict[int, tuple[Verdict, pd.DataFrame, pd.DataFrame]] = {}
         self._answered: dict[int, pd.DataFrame] = {}
-        self.watch = Watch(problem, source.history, seed)
+        self.watch = Watch(problem, seed)
         if self.state.promotions:
             self._look_back()
         else:
@@ -109,16 +112,35 @@ class Production:
         first_day = last_day - self.problem.train_days + 1
         return self.store.read("labelled", first_day=first_day, last_day=last_day)
 
+    def checked(self, day: int) -> tuple[Verdict, pd.DataFrame, pd.DataFrame]:
+        """The verdict on the orders of a day, those to predict on, and those to keep apart."""
+        if day not in self._checked:
+            batch = self.source.batch(day)
+            hidden = self.problem.target.name
+            verdict = self.watch.arrived(batch.drop(columns=hidden, errors="ignore"))
+            fit, apart = verdict.split(batch)
+            if verdict.status == "accepted":
+                fit = in_kinds(self.problem, fit)
+            self._checked = {day: (verdict, fit, apart)}
+        return self._checked[day]
+
     def answered(self, day: int) -> pd.DataFrame:
         """The orders of a served day with promise and truth; the truth is not to be used yet."""
         if day not in self._answered:
             orders = self.store.read("orders", first_day=day, last_day=day)
-            self.remember(day, orders["prediction"].to_numpy(), orders["model_version"].to_numpy())
+            key = self.problem.key
+            batch = self.source.batch(day).drop_duplicates(key).set_index(key)
+            fit = in_kinds(self.problem, batch.loc[orders[key]].reset_index())
+            self.remember(
+                day, fit, orders["prediction"].to_numpy(), orders["model_version"].to_numpy()
+            )
         return self._answered[day]
 
-    def remember(self, day: int, promised: np.ndarray, version: np.ndarray) -> pd.DataFrame:
+    def remember(
+        self, day: int, fit: pd.DataFrame, promised: Floats, version: NDArray[np.int64]
+    ) -> pd.DataFrame:
         """Put promise and truth of a day together; couriers may have answered to the promise."""
-        happened = self.source.react(day, self.batch(day), promised)
+        happened = self.source.react(day, fit, promised)
         self._answered[day] = happened.assign(prediction=promised, model_version=version)
         return self._answered[day]
 
@@ -160,8 +182,16 @@ class Production:
 
     def _first_model(self) -> None:
         past = self.source.history.assign(prediction=np.nan, model_version=0)
+        verdict = check_history(self.problem, past)
+        if verdict.status == "rejected":
+            raise LoopError(
+                f"The history cannot be learnt from: {verdict.reason}. Mend the table, or the "
+                "limits in the problem file, and run again."
+            )
         if not self.store.has("labelled"):
-            self.store.write_days("labelled", past, self.source.history_days)
+            fit, _ = verdict.split(past.assign(**{DAY: self.source.history_days}))
+            fit = in_kinds(self.problem, fit)
+            self.store.write_days("labelled", fit.drop(columns=DAY), fit[DAY])
         first = self.challenge(self.labelled(-1), "first")
         if not first.decision.promote:
             raise LoopError(f"No model is good enough to start with: {first.decision.reasons[0]}.")
@@ -169,16 +199,29 @@ class Production:
         save(self.state, self.folder)
 
     def _serve(self, model: Model) -> None:
-        span = {"first_day": model.record.first_day, "last_day": model.record.last_day}
-        self.watch.serve(model.version, self.store.read("labelled", **span))
+        learnt = self._learnt(model)
+        self.watch.serve(model.version, self._statistics(model, learnt), learnt)
+
+    def _learnt(self, model: Model) -> pd.DataFrame:
+        """The rows that a model has learnt from, as they were then."""
+        return rows_learnt(self.problem, self.store, model.record)
+
+    def _statistics(self, model: Model, learnt: pd.DataFrame) -> Statistics:
+        """What is usual for a model; its residuals are those of the days that judged it."""
+        record = model.record
+        judged = self.store.read("labelled", record.data_version, first_day=record.last_day + 1)
+        truth = judged[self.problem.target.name].to_numpy(dtype=float)
+        residuals = truth - predict(self.problem, model.pipeline, judged)
+        return statistics_of(self.problem, learnt, residuals)
 
     def _look_back(self) -> None:
         """Show the eyes again what they have seen, up to the last finished step."""
         self.registry.promote(self.champion.version)  # a crash may have come before it
-        self._serve(self.champion)
+        for _, version in self.state.promotions:
+            self._serve(self.model(version))
         last = self.state.day if "look" in self.state.done else self.state.day - 1
         if self.store.has("orders"):
             for _, orders in self.store.read("orders", last_day=last).groupby(DAY):
                 self.watch.predicted(orders)
-        for day in self.state.losses[-self.problem.policy.loss_days :]:
+        for day in self.state.losses:
             self.watch.labelled(self.store.read("labelled", first_day=day, last_day=day))

@@ -5,35 +5,17 @@ name. The alias is asked at each request: a promotion or a rollback takes effect
 order and needs no restart. The process keeps no state but a loaded model, so it can be repeated.
 """
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import pandas as pd
 from fastapi import FastAPI, HTTPException
-from pydantic import BaseModel, ConfigDict, Field, create_model
 from sklearn.pipeline import Pipeline
 
 from reference_impl.errors import LoopError
-from reference_impl.problem import Column, Problem
+from reference_impl.problem import Problem
 from reference_impl.registry import Registry
 from reference_impl.train import predict
-
-
-def order_model(problem: Problem) -> type[BaseModel]:
-    """The body of a request as a pydantic model: time and features, with their limits."""
-    fields: dict[str, Any] = {problem.time.column: (datetime, ...)}
-    for column in problem.features:
-        kind = _field(column)
-        fields[column.name] = (kind | None, None) if column.nullable else (kind, ...)
-    # A misspelt field is refused instead of being dropped without a word.
-    return create_model("Order", __config__=ConfigDict(extra="forbid"), **fields)
-
-
-def _field(column: Column) -> Any:  # noqa: ANN401 - a type that is only known at run time
-    if column.kind == "categorical":
-        return Literal[tuple(column.categories)] if column.categories else str
-    limits = Field(ge=column.min, le=column.max, allow_inf_nan=False)
-    return Annotated[float, limits]
+from reference_impl.validate import request_model
 
 
 class _Champion:
@@ -96,7 +78,7 @@ def create_app(problem: Problem, registry: Registry) -> FastAPI:
         return {"problem": problem.name, **vars(entry)}
 
     # The type of an order follows from the problem file, so it cannot be written in the signature.
-    predict_one.__annotations__["order"] = order_model(problem)
+    predict_one.__annotations__["order"] = request_model(problem)
     app.add_api_route("/predict", predict_one, methods=["POST"])
     app.add_api_route("/health", health, methods=["GET"])
     app.add_api_route("/model", model, methods=["GET"])

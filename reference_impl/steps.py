@@ -14,6 +14,8 @@ import pandas as pd
 
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import mean_absolute_error
+from reference_impl.kinds import in_kinds
+from reference_impl.labels import overdue
 from reference_impl.monitor import Score
 from reference_impl.outcome import Notice
 from reference_impl.production import Production
@@ -26,24 +28,31 @@ Step = Callable[[Production, int], None]
 
 
 def check_orders(run: Production, day: int) -> None:
-    """Are the orders of the day fit to be predicted on? If not, they are kept apart."""
-    inputs = _inputs(run, day)
-    verdict = run.watch.arrived(inputs)
+    """Are the orders of the day fit to be predicted on? What is not is kept apart.
+
+    Raises:
+        LoopError: this is not the table that was agreed, so the run cannot go on.
+    """
+    verdict, fit, apart = run.checked(day)
+    if verdict.status == "rejected":
+        raise LoopError(
+            f"Day {day} did not bring the table of problem '{run.problem.name}': "
+            f"{verdict.reason}. Mend the feed, or the problem file, and run again."
+        )
+    if verdict.status == "quarantined":
+        run.state.quarantined.append(day)
     run.state.today = {
         "day": day,
         "date": str((run.source.first_date + pd.Timedelta(days=day)).date()),
-        "orders": len(inputs),
+        "orders": len(fit) or len(apart),
         "status": verdict.status,
         "fault": verdict.reason,
         "error": float("nan"),
         "error_never": float("nan"),
         "model_version": run.champion.version,
     }
-    if verdict.status == "quarantined":
-        # Kept as text, exactly as it came: a fault must not fail on the types of a table.
-        run.state.quarantined.append(day)
-        kept = inputs.astype("str").assign(reason=verdict.reason)
-        run.write("quarantine", kept, day)
+    if len(apart):
+        run.write("quarantine", apart.drop(columns=run.problem.target.name, errors="ignore"), day)
 
 
 def predict_orders(run: Production, day: int) -> None:
@@ -53,10 +62,11 @@ def predict_orders(run: Production, day: int) -> None:
     """
     if run.state.today["status"] != "accepted":
         return
-    promised = predict(run.problem, run.champion.pipeline, run.batch(day))
+    _, fit, _ = run.checked(day)
+    promised = predict(run.problem, run.champion.pipeline, fit)
     version = np.full(len(promised), run.champion.version)
-    answered = run.remember(day, promised, version)
-    never = predict(run.problem, run.model(run.state.promotions[0][1]).pipeline, run.batch(day))
+    answered = run.remember(day, fit, promised, version)
+    never = predict(run.problem, run.model(run.state.promotions[0][1]).pipeline, fit)
     run.write("orders", answered.drop(columns=run.problem.target.name), day)
     run.state.waiting.append(day)
     run.state.today |= {
@@ -75,17 +85,30 @@ def look_at_inputs(run: Production, day: int) -> None:
 
 
 def take_labels(run: Production, day: int) -> None:
-    """What is due: usually one day, none when the feed is late or the day was blocked."""
-    newest = day - run.problem.label_delay_days
-    due = [past for past in run.state.waiting if past + run.source.late(past) <= newest]
+    """What is due: usually one day, none when the feed is late. Wrong labels are kept apart."""
+    state, newest = run.state, day - run.problem.label_delay_days
+    due = [past for past in state.waiting if past + run.source.late(past) <= newest]
+    reasons = []
     for past in due:
-        labelled = run.source.label(past, run.answered(past))
-        run.write("labelled", labelled, past)
-        run.watch.labelled(labelled)
-        run.state.new_rows += len(labelled)
+        answered = run.source.label(past, run.answered(past))
+        verdict = run.watch.reported(answered)
+        fit, apart = verdict.split(answered)
+        if len(apart):
+            run.write("quarantined_labels", apart, past)
+        if len(fit):
+            fit = in_kinds(run.problem, fit)
+            run.write("labelled", fit, past)
+        if verdict.status == "accepted":
+            run.watch.labelled(fit)
+            state.losses = [*state.losses, past][-run.problem.policy.loss_days :]
+            state.new_rows += len(fit)
+        else:
+            reasons.append(verdict.reason)
         run.forget(past)
-    run.state.losses = [*run.state.losses, *due][-run.problem.policy.loss_days :]
-    run.state.waiting = [past for past in run.state.waiting if past not in due]
+    state.waiting = [past for past in state.waiting if past not in due]
+    late = overdue(run.problem, state.waiting, day)
+    text = f"labels are overdue: {len(late)} days, the first is {late[0]}" if late else ""
+    state.today |= {"labels": "; ".join(reasons), "overdue": text}
 
 
 def decide_on_action(run: Production, day: int) -> None:
@@ -93,7 +116,9 @@ def decide_on_action(run: Production, day: int) -> None:
     state, policy = run.state, run.problem.policy
     scores = [Score(**score) for score in state.today["scores"]]
     signals = _signals(run, day, scores)
-    found = alarms(signals, scores, policy)
+    faults = {"orders": "fault", "labels": "labels", "overdue": "overdue"}
+    told = {about: state.today[name] for about, name in faults.items()}
+    found = alarms(told, signals, scores, policy)
     begun = news(day, found, state.last_alarm, policy)
     state.notices += begun
     if any(notice.kind == "loss" for notice in begun):
@@ -140,10 +165,6 @@ STEPS: dict[str, Step] = {
     "decide": decide_on_action,
     "answer": answer_alarm,
 }
-
-
-def _inputs(run: Production, day: int) -> pd.DataFrame:
-    return run.batch(day).drop(columns=run.problem.target.name)
 
 
 def _signals(run: Production, day: int, scores: list[Score]) -> Signals:

@@ -16,7 +16,7 @@ from reference_impl.errors import LoopError
 from reference_impl.features import features
 from reference_impl.identity import code_version, data_hash, environment
 from reference_impl.problem import Problem
-from reference_impl.store import DAY
+from reference_impl.store import DAY, Store
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,16 @@ def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
         environment=environment().hash,
         left_out=[str(key) for key in left_out[problem.key]],
     )
+
+
+def rows_learnt(problem: Problem, store: Store, record: TrainingRecord) -> pd.DataFrame:
+    """The rows that a model has learnt from, in the version of the table that it saw.
+
+    Raises:
+        LoopError: the version is gone, or one of its files is missing or cannot be read.
+    """
+    rows = store.read("labelled", record.data_version, record.first_day, record.last_day)
+    return rows[~rows[problem.key].astype("str").isin(record.left_out)]
 
 
 def columns_learnt(problem: Problem) -> list[str]:

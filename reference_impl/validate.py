@@ -1,43 +1,56 @@
 """Is this batch fit to be predicted on? A data fault is blocked, not learnt from.
 
-Three kinds of rules, since each misses what the next one sees: the contract of each row (pandera:
-types, limits, legal categories, nulls, unique keys), the size of the batch, and a comparison with
-the training data, which alone can tell that a legal null has become too frequent.
+Two kinds of rules, since each misses what the other sees: the contract of each row (types, limits,
+legal categories, nulls, unique keys), and a comparison of the batch with the training data. The
+contract is declared once, in the problem file, and applied in two places: to tables by pandera and
+to single requests by pydantic. A row that one of them refuses is refused by the other.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Set
+from dataclasses import replace
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from reference_impl.data_statistics import Statistics, unusual
+from reference_impl.kinds import KINDS, Case, as_kinds, missing_is_none
 from reference_impl.problem import Column, Problem
+from reference_impl.verdict import Failure, Verdict, verdict
 
-_COLUMNS = ["column", "check", "count", "example"]
-_BAD_TYPE = {"dtype", "coerce_dtype", "column_in_dataframe"}
+_WHOLE = "(rows)"
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """The judgement of one batch.
+def request_model(problem: Problem) -> type[BaseModel]:
+    """The body of a request as a pydantic model: time and features, with their limits.
 
-    `failures` has one row a failed rule: column, check, count (rows that fail), example (text).
-    An accepted batch can have failures: a few bad rows that the policy tolerates.
+    The same rules as `schema`, with two differences that lie in the form: a request may leave out
+    a field that may be null, and it may not hold a field that nobody declared.
     """
+    fields: dict[str, Any] = {problem.time.column: (KINDS["time"], ...)}
+    for column in problem.features:
+        legal = _legal(column)
+        if column.nullable:
+            fields[column.name] = (Annotated[legal | None, BeforeValidator(missing_is_none)], None)
+        else:
+            fields[column.name] = (legal, ...)
+    # A misspelt field is refused instead of being dropped without a word.
+    return create_model("Order", __config__=ConfigDict(extra="forbid"), **fields)
 
-    status: Literal["accepted", "quarantined"]
-    failures: pd.DataFrame
-    blocking: tuple[str, ...] = ()
 
-    @property
-    def reason(self) -> str:
-        """The rules that put the batch into quarantine, as one line; empty when accepted."""
-        return "; ".join(self.blocking)
+def _legal(column: Column) -> Any:  # noqa: ANN401 - a type that is only known at run time
+    if column.kind == "categorical":
+        return Literal[tuple(column.categories)] if column.categories else KINDS["categorical"]
+    number, limits = KINDS["numeric"], Field(ge=column.min, le=column.max, allow_inf_nan=False)
+    return Annotated[number, limits]
 
 
 def schema(problem: Problem, with_target: bool) -> pa.DataFrameSchema:
-    """The contract of a table as a pandera schema: columns, types, limits, levels, nulls, key.
+    """The contract of a table as a pandera schema: columns, limits, levels, nulls, unique key.
 
     Args:
         problem: declares the columns.
@@ -46,7 +59,7 @@ def schema(problem: Problem, with_target: bool) -> pa.DataFrameSchema:
     columns = [*problem.columns, *([problem.target] if with_target else [])]
     fields = {column.name: _field(column) for column in columns}
     fields[problem.key] = pa.Column(unique=True, nullable=False)
-    fields[problem.time.column] = pa.Column("datetime64[us]", nullable=False, coerce=True)
+    fields[problem.time.column] = pa.Column(nullable=False)
     return pa.DataFrameSchema(fields, strict=False, name=problem.name)
 
 
@@ -54,109 +67,110 @@ def _field(column: Column) -> pa.Column:
     if column.kind == "categorical":
         checks = [pa.Check.isin(column.categories)] if column.categories else []
         return pa.Column(checks=checks, nullable=column.nullable)
-    limits = []
-    if column.min is not None:
-        limits.append(pa.Check.ge(column.min))
-    if column.max is not None:
-        limits.append(pa.Check.le(column.max))
-    return pa.Column(float, limits, nullable=column.nullable, coerce=True)
+    low = -np.inf if column.min is None else column.min
+    high = np.inf if column.max is None else column.max
+    # An open end lets every number in, but infinity is not a number one can measure.
+    limits = pa.Check.in_range(low, high, column.min is not None, column.max is not None)
+    return pa.Column(checks=limits, nullable=column.nullable)
+
+
+@lru_cache(maxsize=8)
+def _cached_schema(declared: str, with_target: bool) -> pa.DataFrameSchema:
+    return schema(Problem.model_validate_json(declared), with_target)
 
 
 def check_batch(
     problem: Problem,
     frame: pd.DataFrame,
-    reference: pd.DataFrame | None = None,
+    known: Statistics | None = None,
     with_target: bool = False,
+    earlier: Set[object] = frozenset(),
 ) -> Verdict:
     """Judge the batch of one day.
 
     Args:
         problem: the contract and the tolerances of its policy.
         frame: the batch, one row an order.
-        reference: rows that the model has learnt from, with a column `day`. Without it only the
-            rules of single rows are applied.
+        known: statistics of the rows that the model has learnt from. Without them only the rules
+            of single rows are applied.
         with_target: whether the batch must hold the target.
+        earlier: keys of the days before; a row that has one of them was delivered again.
 
     Returns:
-        The verdict. Bad data are its result and never an exception.
+        The verdict. Bad data are its result and never an exception. It is "rejected" when a column
+        is there twice, the key or the time is not there, or no time can be read.
     """
-    failures, blocking = _row_rules(problem, frame, with_target)
-    if reference is not None:
-        for column, rule, count, example in _batch_rules(problem, frame, reference):
-            failures.append((column, rule, count, example))
-            blocking.append(f"{column}: {rule} ({example})")
-    return Verdict(
-        "quarantined" if blocking else "accepted",
-        pd.DataFrame(failures, columns=_COLUMNS),
-        tuple(blocking),
-    )
-
-
-_Failure = tuple[str, str, int, str]
-
-
-def _row_rules(
-    problem: Problem, frame: pd.DataFrame, with_target: bool
-) -> tuple[list[_Failure], list[str]]:
     if frame.empty:
-        return [("(rows)", "not_empty", 0, "no rows")], ["(rows): no rows arrived"]
+        none = Failure(_WHOLE, "not_empty", 0, "no rows")
+        return verdict([none], [f"{_WHOLE}: no rows arrived"])
+    names = [problem.key, problem.time.column, problem.time.hour or problem.time.column]
+    lost = [name for name in dict.fromkeys(names) if name not in frame]
+    twice = [str(name) for name in frame.columns[frame.columns.duplicated()]]
+    if lost or twice:
+        found = [Failure(name, "column_in_dataframe", len(frame), "missing") for name in lost]
+        found += [Failure(name, "unique_column", len(frame), "there twice") for name in twice]
+        return verdict(found, [f"{f.column}: {f.check} fails" for f in found], rejected=True)
+    typed, cases = as_kinds(problem, frame.reset_index(drop=True), with_target)
+    contract = _cached_schema(problem.model_dump_json(), with_target)
+    cases += _broken(contract, typed, {(row, column) for row, column, *_ in cases})
+    if earlier:
+        keys = enumerate(typed[problem.key].tolist())
+        cases += [(row, problem.key, "seen_before", key) for row, key in keys if key in earlier]
+    found, blocking = _tolerated(cases, len(frame), problem.policy.max_bad_share)
+    offending = [(row, column, check) for row, column, check, _ in cases if row is not None]
+    for failure in [] if known is None else unusual(problem, typed, known):
+        found.append(failure)
+        blocking.append(f"{failure.column}: {failure.check} ({failure.example})")
+        if failure.check == "null_share":
+            empty = np.flatnonzero(typed[failure.column].isna())
+            offending += [(int(row), failure.column, failure.check) for row in empty]
+    unreadable = bool(typed[problem.time.column].isna().all())
+    return verdict(found, blocking, offending, rejected=unreadable)
+
+
+def check_history(problem: Problem, frame: pd.DataFrame) -> Verdict:
+    """Judge the rows that the first model is to learn from, target included.
+
+    There is nothing yet to compare them with, and no model that could go on serving without them.
+    So what would put a batch into quarantine rejects a history.
+    """
+    found = check_batch(problem, frame, with_target=True)
+    return replace(found, status="rejected") if found.blocking else found
+
+
+def _broken(
+    contract: pa.DataFrameSchema, typed: pd.DataFrame, known: set[tuple[int | None, str]]
+) -> list[Case]:
+    """What pandera finds, without the cells whose kind was wrong already."""
     try:
         # lazy: report every broken rule at once, not only the first
-        schema(problem, with_target).validate(frame, lazy=True)
+        contract.validate(typed, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
+        found = error.failure_cases
     else:
-        return [], []
-    failures: list[_Failure] = []
-    blocking: list[str] = []
-    broken: set[str] = set()
-    cases["column"] = cases["column"].where(
-        cases["check"] != "column_in_dataframe", cases["failure_case"]
-    )
-    for (column, check), group in cases.groupby(["column", "check"], sort=False):
-        if column in broken:
-            continue  # a column of a wrong type fails all its other rules too
-        failures.append((str(column), str(check), len(group), str(group["failure_case"].iloc[0])))
-        structural = str(check).split("(")[0] in _BAD_TYPE
-        broken |= {column} if structural else set()
-        if structural:
+        return []
+    cases: list[Case] = []
+    for column, check, value, index in found[
+        ["column", "check", "failure_case", "index"]
+    ].itertuples(index=False):
+        if check == "column_in_dataframe":
+            cases.append((None, str(value), check, "missing"))
+        elif (int(index), column) not in known:
+            cases.append((int(index), column, check, value))
+    return cases
+
+
+def _tolerated(cases: list[Case], rows: int, max_share: float) -> tuple[list[Failure], list[str]]:
+    """One failure a rule, and those that block: a lost column, or more rows than tolerated."""
+    by_rule: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        by_rule.setdefault((case[1], case[2]), []).append(case)
+    failures, blocking = [], []
+    for (column, check), own in by_rule.items():
+        lost = own[0][0] is None
+        failures.append(Failure(column, check, rows if lost else len(own), str(own[0][3])))
+        if lost:
             blocking.append(f"{column}: {check} fails")
-        elif len(group) > problem.policy.max_bad_share * len(frame):
-            blocking.append(f"{column}: {check} fails for {len(group)} of {len(frame)} rows")
+        elif len(own) > max_share * rows:
+            blocking.append(f"{column}: {check} fails for {len(own)} of {rows} rows")
     return failures, blocking
-
-
-def _batch_rules(problem: Problem, frame: pd.DataFrame, reference: pd.DataFrame) -> list[_Failure]:
-    policy = problem.policy
-    failures: list[_Failure] = []
-    usual = float(reference.groupby("day").size().median())
-    if len(frame) < policy.min_batch_share * usual:
-        failures.append(
-            ("(rows)", "too_few_rows", len(frame), f"{len(frame)} of about {usual:.0f}")
-        )
-    for column in problem.features:
-        if column.name not in frame or frame.empty:
-            continue
-        values, known = frame[column.name], reference[column.name]
-        nulls, usual_nulls = float(values.isna().mean()), float(known.isna().mean())
-        if nulls > usual_nulls + policy.max_null_rise:
-            text = f"{nulls:.0%} null, {usual_nulls:.0%} in training"
-            failures.append((column.name, "null_share", int(values.isna().sum()), text))
-        # The weather of one day is not that of a year, so its median proves nothing.
-        if column.kind == "numeric" and not column.seasonal:
-            failures.extend(_median_rule(column.name, values, known, policy.max_median_shift))
-    return failures
-
-
-def _median_rule(name: str, values: pd.Series, known: pd.Series, limit: float) -> list[_Failure]:
-    """A median that lies many interquartile ranges away: a wrong unit rather than a busy day."""
-    numbers: Any = pd.to_numeric(values, errors="coerce")
-    spread = float(known.quantile(0.75) - known.quantile(0.25)) or float(known.std())
-    if numbers.notna().sum() == 0 or not spread > 0:
-        return []
-    median, usual = float(numbers.median()), float(known.median())
-    if abs(median - usual) <= limit * spread:
-        return []
-    return [
-        (name, "median_shift", int(numbers.notna().sum()), f"{median:g}, {usual:g} in training")
-    ]

@@ -9,34 +9,44 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reference_impl.data_statistics import Statistics
 from reference_impl.evaluate import Interval, absolute_errors, mean_interval
+from reference_impl.labels import check_labels
 from reference_impl.monitor import Score, compare
 from reference_impl.outcome import Notice
 from reference_impl.problem import Policy, Problem
 from reference_impl.triggers import Signals
-from reference_impl.validate import Verdict, check_batch
+from reference_impl.validate import check_batch
+from reference_impl.verdict import Verdict
 
 
 class Watch:
     """Judges what arrives, day by day. Call `serve` first, and again for each new champion."""
 
-    def __init__(self, problem: Problem, history: pd.DataFrame, seed: int) -> None:
+    def __init__(self, problem: Problem, seed: int) -> None:
         self.problem, self.seed = problem, seed
+        self.version = 0
+        self.known: dict[int, Statistics] = {}  # by version: a label is judged by whose it is
         self._inputs: deque[pd.DataFrame] = deque(maxlen=problem.policy.monitor_days)
         self._losses: deque[pd.DataFrame] = deque(maxlen=problem.policy.loss_days)
-        self.serve(0, history)
 
-    def serve(self, version: int, learnt_from: pd.DataFrame) -> None:
-        """From now on this version is watched, against the rows that it has learnt from."""
+    def serve(self, version: int, known: Statistics, learnt_from: pd.DataFrame) -> None:
+        """From now on this version is watched, against what it has learnt from."""
         self.version, self.reference = version, learnt_from
+        self.known[version] = known
 
     def arrived(self, inputs: pd.DataFrame) -> Verdict:
         """Judge the orders of a day, before anything is done with them."""
-        return check_batch(self.problem, inputs, self.reference)
+        return check_batch(self.problem, inputs, self.known[self.version])
 
     def predicted(self, answered: pd.DataFrame) -> None:
         """Take the orders of a day into the window; they may hold more than the input columns."""
         self._inputs.append(answered)
+
+    def reported(self, answered: pd.DataFrame) -> Verdict:
+        """Judge the labels of a day, before they become a loss or a lesson."""
+        whose = int(answered["model_version"].iloc[0])
+        return check_labels(self.problem, answered, self.known[whose])
 
     def labelled(self, answered: pd.DataFrame) -> None:
         """Take the labels of a day into the window of losses."""
@@ -63,16 +73,22 @@ class Watch:
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm of a day; `about` is the column of an input alarm."""
+    """One alarm of a day; `about` is the column of an input alarm, or the feed of a fault."""
 
     kind: str
     about: str
     text: str
 
 
-def alarms(signals: Signals, scores: list[Score], policy: Policy) -> list[Alarm]:
-    """Everything that is wrong on a day, also what has been said before."""
-    found = [Alarm("fault", "", signals.fault)] if signals.fault else []
+def alarms(
+    faults: dict[str, str], signals: Signals, scores: list[Score], policy: Policy
+) -> list[Alarm]:
+    """Everything that is wrong on a day, also what has been said before.
+
+    `faults` has what is wrong with the batch ("orders"), with the labels that came ("labels") and
+    with those that did not ("overdue"); an empty text is no fault.
+    """
+    found = [Alarm("fault", about, text) for about, text in faults.items() if text]
     found += [
         Alarm("input", score.column, f"{score.column}: {score.reason}")
         for score in scores

@@ -182,17 +182,25 @@ def labelled_until(day, production):
     return rows.sort_values("order_id")
 
 
-def test_wrong_labels_are_learnt_from_and_never_the_measure(quick_problem, tmp_path):
+def test_wrong_labels_are_kept_apart_and_never_learnt_from(quick_problem, tmp_path):
     wrong = Event(kind="label_offset", start_day=1, size=8, effect="fault", what="Wrong.")
     usual, _ = played(quick_problem, story(), tmp_path / "usual", 5)
-    misled, _ = played(quick_problem, story(wrong), tmp_path / "wrong", 5)
-    truth, told = labelled_until(2, usual), labelled_until(2, misled)
-    gap = (told["minutes"].to_numpy() - truth["minutes"].to_numpy()).round(6)
-    assert set(gap[truth["day_number"] == 0]) == {0}
-    assert set(gap[truth["day_number"] > 0]) == {8}
-    # Nobody was served worse yet, but the labels say so.
-    assert result(misled).days["error_never"].equals(result(usual).days["error_never"])
-    assert [notice.kind for notice in misled.state.notices][:1] == ["loss"]
+    misled, labelled = played(quick_problem, story(wrong), tmp_path / "wrong", 5)
+    assert labelled == [[], [], [0], [0], [0]]
+    kept = misled.store.read("quarantined_labels")
+    truth = labelled_until(2, usual)
+    truth = truth[truth["day_number"] > 0]
+    told = kept.sort_values("order_id")["minutes"].astype(float).to_numpy()
+    np.testing.assert_allclose(told, truth["minutes"] + 8)
+    assert [(notice.day, notice.kind) for notice in misled.state.notices] == [(3, "fault")]
+    assert result(misled).days["error"].equals(result(usual).days["error"])
+
+
+def test_overdue_labels_are_a_fault(quick_problem, tmp_path):
+    late = Event(kind="label_delay", start_day=0, size=9, effect="fault", what="Late.")
+    production, _ = played(quick_problem, story(late), tmp_path, 6)
+    assert [(notice.day, notice.kind) for notice in production.state.notices] == [(4, "fault")]
+    assert "the first is 0" in production.state.notices[0].what
 
 
 def test_a_promise_changes_the_minutes_it_is_about(quick_problem, tmp_path):

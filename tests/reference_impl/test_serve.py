@@ -5,8 +5,9 @@ from starlette.testclient import TestClient
 
 from reference_impl.problem import load_problem
 from reference_impl.registry import Registry
-from reference_impl.serve import create_app, order_model
+from reference_impl.serve import create_app
 from reference_impl.train import predict
+from reference_impl.validate import request_model
 
 ORDER = {
     "ordered_at": "2026-02-03T19:10:00", "district": "harbour", "restaurant_type": "pizza",
@@ -92,7 +93,7 @@ def test_without_a_champion_it_says_so(quick_problem, registry):
 
 
 def test_the_order_of_another_problem_has_its_own_fields():
-    fields = set(order_model(load_problem("bike_sharing")).model_fields)
+    fields = set(request_model(load_problem("bike_sharing")).model_fields)
     assert {"dteday", "hr", "temp"} <= fields
     assert not {"cnt", "casual", "instant"} & fields
 

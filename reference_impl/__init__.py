@@ -8,19 +8,22 @@ Read the modules in the order of the life cycle. Each imports only those above i
 4.  `simulate`: what happens to it: scenarios with declared ground truth
 5.  `source`: the days of a run, simulated or from a table
 6.  `store`: data with versions (Delta Lake)
-7.  `validate`: accept a batch or put it into quarantine (pandera)
-8.  `features`: one code path for training and serving
-9.  `train`: a scikit-learn pipeline and the record of how it was made
-10. `evaluate`: errors, baseline, interval, and the gate before promotion
-11. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-12. `serve`: one order in, minutes out (FastAPI)
-13. `profile`: a table as counts in fixed cells, that add up
-14. `distance`: how far apart two profiles are, in five ways
-15. `monitor`: has the input changed? PSI and KS, in NumPy
-16. `retrain`: three signals, three actions; the challenger
-17. `outcome`: what a run has to tell, beside the declared truth
-18. `workspace`: the folders of runs, one a run
-19. `loop`: production, day by day
-20. `tables`: the outcome as tables for a terminal
-21. `cli`: `python -m reference_impl`
+7.  `cells`: one column as counts, cut once
+8.  `profile`: a table as counts in fixed cells, that add up
+9.  `distance`: how far apart two profiles are, in many ways
+10. `validate`: accept a batch or put it into quarantine (pandera)
+11. `features`: one code path for training and serving
+12. `train`: a scikit-learn pipeline and the record of how it was made
+13. `evaluate`: errors, baseline, interval, and the gate before promotion
+14. `registry`: models with versions, and the alias `champion` (MLflow, skops)
+15. `serve`: one order in, minutes out (FastAPI)
+16. `thresholds`: how much of a distance is chance
+17. `monitor`: has the input changed? A verdict a column
+18. `report`: the same question answered by Evidently, as a page
+19. `retrain`: three signals, three actions; the challenger
+20. `outcome`: what a run has to tell, beside the declared truth
+21. `workspace`: the folders of runs, one a run
+22. `loop`: production, day by day
+23. `tables`: the outcome as tables for a terminal
+24. `cli`: `python -m reference_impl`
 """

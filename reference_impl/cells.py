@@ -5,6 +5,7 @@ values have a cell of their own, and so has what the history never held: a level
 number far beyond all others. What is left out of a count cannot raise an alarm.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,7 +97,7 @@ def span(numbers: Floats) -> tuple[float, float]:
     >>> span(np.array([3.0, np.nan, 1.0, np.inf]))
     (1.0, 3.0)
     """
-    if len(numbers) and not np.isfinite(numbers.min() + numbers.max()):
+    if len(numbers) and not math.isfinite(float(numbers.min()) + float(numbers.max())):
         numbers = numbers[np.isfinite(numbers)]
     if len(numbers) == 0:
         return np.inf, -np.inf
@@ -173,9 +174,9 @@ def count(cells: Cells | Levels, values: pd.Series) -> ColumnProfile:
     below = above = infinite = missing = 0
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
-        smallest, largest = batch.min(), batch.max()
-        # Both ends at once, since this is done for each batch: the sum is NaN or infinite too.
-        if not np.isfinite(smallest + largest):
+        smallest, largest = float(batch.min()), float(batch.max())
+        # Both ends at once: NaN, inf and -inf are passed on by the sum.
+        if not math.isfinite(smallest + largest):
             finite = np.isfinite(batch)
             missing += int(np.isnan(batch).sum())
             infinite += int(np.isinf(batch).sum())

@@ -16,7 +16,7 @@ BENCHMARKS = {"drift": drift.run}
 
 @click.command()
 @click.argument("name")
-@click.option("--quick", is_flag=True, help="A tenth of the rows; ends within 50 seconds.")
+@click.option("--quick", is_flag=True, help="Fewer rows; ends within 50 seconds.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--record", "keep", is_flag=True, help="Write the tables into RESULTS.md.")
 def main(name: str, quick: bool, json_file: Path | None, keep: bool) -> None:

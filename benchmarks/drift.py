@@ -18,7 +18,7 @@ from reference_impl.profile import layout, profile, profile_reference, to_json
 
 NUMBERS = [f"x{i}" for i in range(15)]
 LEVELS = (4, 10, 30, 100, 300)
-FULL, QUICK = 1_000_000, 100_000
+FULL, QUICK = 1_000_000, 300_000
 ROW_GROUP = 100_000
 EVIDENTLY = "Evidently, PSI preset"
 SCIPY = "SciPy, ks_2samp + chi2_contingency"
@@ -148,12 +148,12 @@ def run(quick: bool) -> Result:
     n = QUICK if quick else FULL
     sides = make(n, 1), make(n, 2)
     small = tuple(side.head(1000) for side in sides)
-    rows, wall = [], {}
+    rows, cpu = [], {}
     for name, work, times in PEERS:
         work(*small)  # imports, and whatever is made once
-        wall[name], cpu = seconds(partial(work, *sides), times)
-        factor = f"{wall[name] / wall[OURS]:.1f}"
-        rows.append([name, f"{n:,} x 20, twice", f"{wall[name]:.3f}", f"{cpu:.3f}", factor, ""])
+        wall, cpu[name] = seconds(partial(work, *sides), times)
+        factor = f"{cpu[name] / cpu[OURS]:.1f}"
+        rows.append([name, f"{n:,} x 20, twice", f"{wall:.3f}", f"{cpu[name]:.3f}", factor, ""])
     with tempfile.TemporaryDirectory() as folder:
         peaks = []
         for size in (n, 10 * n):
@@ -163,23 +163,24 @@ def run(quick: bool) -> Result:
             )
             peaks.append(peak)
     kilobytes = len(to_json(profile_reference(sides[0]))) / 1000
-    goals = _goals(wall, peaks, kilobytes, 50 if quick else 100)
-    columns = ["what", "rows", "wall s", "CPU s", "times ours", "peak MB"]
+    goals = _goals(cpu, peaks, kilobytes)
+    columns = ["what", "rows", "wall s", "CPU s", "CPU, times ours", "peak MB"]
     title = "Profile and score 15 numeric and 5 categorical columns (median of runs)"
     return Result(
         "drift", title, columns, rows, goals, ["numpy", "pandas", "scipy", "evidently", "pyarrow"]
     )
 
 
-def _goals(wall: dict[str, float], peaks: list[float], kilobytes: float, times: int) -> list[Goal]:
-    # 100 times is the goal for 1,000,000 rows: cutting the cells costs as much for fewer rows.
-    evidently, plain = wall[EVIDENTLY] / wall[OURS], wall[PLAIN] / wall[OURS]
+def _goals(cpu: dict[str, float], peaks: list[float], kilobytes: float) -> list[Goal]:
+    # In CPU seconds: all of them work in one thread, and another process that needs the same core
+    # would hold up the long run of a peer and miss the short ones of ours.
+    evidently, plain = cpu[EVIDENTLY] / cpu[OURS], cpu[PLAIN] / cpu[OURS]
     growth = peaks[1] / peaks[0]
     return [
         Goal(
-            f"{times} times faster than Evidently's PSI",
+            "100 times faster than Evidently's PSI",
             f"{evidently:.0f} times",
-            evidently >= times,
+            evidently >= 100,
         ),
         Goal("faster than plain NumPy PSI", f"{plain:.1f} times", plain > 1),
         Goal("10 times the rows, the same memory", f"{growth:.2f} times the peak", growth < 1.25),

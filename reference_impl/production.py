@@ -14,10 +14,10 @@ from reference_impl.data_statistics import Statistics, statistics_of
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Floats
 from reference_impl.kinds import in_kinds
-from reference_impl.monitor import evidently_report
 from reference_impl.onnx_model import latency_ms
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
+from reference_impl.report import evidently_report
 from reference_impl.retrain import Answer, Challenge, Model, challenge
 from reference_impl.source import DaySource
 from reference_impl.state import State, append_day, load, read_days, save
@@ -69,7 +69,7 @@ class Production:
         self._models: dict[int, Model] = {}
         self._checked: dict[int, tuple[Verdict, pd.DataFrame, pd.DataFrame]] = {}
         self._answered: dict[int, pd.DataFrame] = {}
-        self.watch = Watch(problem, seed)
+        self.watch = Watch(problem, source.history, source.history_days, seed)
         if self.state.promotions:
             self._look_back()
         else:
@@ -178,7 +178,8 @@ class Production:
         last = self.problem.policy.monitor_days
         current = self.store.read("orders", first_day=self.state.day - last)
         path = self.folder / "drift.html"
-        return evidently_report(self.problem, self.watch.reference, current, path)
+        learnt = rows_learnt(self.problem, self.store, self.champion.record)
+        return evidently_report(self.problem, learnt, current, path)
 
     def _first_model(self) -> None:
         past = self.source.history.assign(prediction=np.nan, model_version=0)
@@ -199,12 +200,11 @@ class Production:
         save(self.state, self.folder)
 
     def _serve(self, model: Model) -> None:
-        learnt = self._learnt(model)
-        self.watch.serve(model.version, self._statistics(model, learnt), learnt)
-
-    def _learnt(self, model: Model) -> pd.DataFrame:
-        """The rows that a model has learnt from, as they were then."""
-        return rows_learnt(self.problem, self.store, model.record)
+        record = model.record
+        learnt = rows_learnt(self.problem, self.store, record)
+        days = range(record.first_day, record.last_day + 1)
+        promises = predict(self.problem, model.pipeline, learnt)
+        self.watch.serve(model.version, self._statistics(model, learnt), days, promises)
 
     def _statistics(self, model: Model, learnt: pd.DataFrame) -> Statistics:
         """What is usual for a model; its residuals are those of the days that judged it."""
@@ -221,7 +221,7 @@ class Production:
             self._serve(self.model(version))
         last = self.state.day if "look" in self.state.done else self.state.day - 1
         if self.store.has("orders"):
-            for _, orders in self.store.read("orders", last_day=last).groupby(DAY):
-                self.watch.predicted(orders)
-        for day in self.state.losses:
-            self.watch.labelled(self.store.read("labelled", first_day=day, last_day=day))
+            for day, orders in self.store.read("orders", last_day=last).groupby(DAY):
+                self.watch.predicted(int(str(day)), orders)
+        for past in self.state.losses:
+            self.watch.labelled(self.store.read("labelled", first_day=past, last_day=past))

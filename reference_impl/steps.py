@@ -22,7 +22,7 @@ from reference_impl.production import Production
 from reference_impl.retrain import answers, decide, recall
 from reference_impl.train import predict
 from reference_impl.triggers import Signals
-from reference_impl.watch import alarms, news
+from reference_impl.watch import alarms, drifted, news
 
 Step = Callable[[Production, int], None]
 
@@ -80,8 +80,8 @@ def look_at_inputs(run: Production, day: int) -> None:
     if run.state.today["status"] != "accepted":
         run.state.today["scores"] = []
         return
-    run.watch.predicted(run.answered(day).drop(columns=run.problem.target.name))
-    run.state.today["scores"] = [vars(score) for score in run.watch.scores()]
+    run.watch.predicted(day, run.answered(day))
+    run.state.today["scores"] = [vars(score) for score in run.watch.scores(day)]
 
 
 def take_labels(run: Production, day: int) -> None:
@@ -171,7 +171,7 @@ def _signals(run: Production, day: int, scores: list[Score]) -> Signals:
     state = run.state
     return Signals(
         fault=state.today["fault"],
-        drifted=tuple(score.column for score in scores if score.verdict == "drift"),
+        drifted=drifted(scores),
         loss=run.watch.loss(),
         promised=_standard(run, day),
         waited=None if state.challenged is None else day - state.challenged,

@@ -6,15 +6,17 @@ the drift demo and the benchmark of false alarms.
 
 from collections import deque
 from dataclasses import dataclass
+from functools import reduce
 
 import pandas as pd
 
 from reference_impl.data_statistics import Statistics
-from reference_impl.evaluate import Interval, absolute_errors, mean_interval
+from reference_impl.evaluate import Floats, Interval, absolute_errors, mean_interval
 from reference_impl.labels import check_labels
-from reference_impl.monitor import Score, compare
+from reference_impl.monitor import PREDICTION, DailyProfiles, Score, compare
 from reference_impl.outcome import Notice
 from reference_impl.problem import Policy, Problem
+from reference_impl.profile import Profile, layout, merge, profile, profile_reference
 from reference_impl.triggers import Signals
 from reference_impl.validate import check_batch
 from reference_impl.verdict import Verdict
@@ -23,25 +25,39 @@ from reference_impl.verdict import Verdict
 class Watch:
     """Judges what arrives, day by day. Call `serve` first, and again for each new champion."""
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, history: pd.DataFrame, history_days: pd.Series, seed: int
+    ) -> None:
         self.problem, self.seed = problem, seed
         self.version = 0
         self.known: dict[int, Statistics] = {}  # by version: a label is judged by whose it is
-        self._inputs: deque[pd.DataFrame] = deque(maxlen=problem.policy.monitor_days)
+        self._inputs = DailyProfiles(problem, history, history_days)
+        self._promises: deque[Profile] = deque(maxlen=problem.policy.monitor_days)
         self._losses: deque[pd.DataFrame] = deque(maxlen=problem.policy.loss_days)
 
-    def serve(self, version: int, known: Statistics, learnt_from: pd.DataFrame) -> None:
-        """From now on this version is watched, against what it has learnt from."""
-        self.version, self.reference = version, learnt_from
+    def serve(self, version: int, known: Statistics, learnt_from: range, promises: Floats) -> None:
+        """From now on this version is watched.
+
+        Args:
+            version: of the registry.
+            known: what is usual in the rows it has learnt from.
+            learnt_from: the days it has learnt from.
+            promises: its own predictions for rows of these days, (n,).
+        """
+        self.version, self._learnt_from = version, learnt_from
         self.known[version] = known
+        self._usual_promises = profile_reference(pd.DataFrame({PREDICTION: promises}))
+        self._promises.clear()
 
     def arrived(self, inputs: pd.DataFrame) -> Verdict:
         """Judge the orders of a day, before anything is done with them."""
         return check_batch(self.problem, inputs, self.known[self.version])
 
-    def predicted(self, answered: pd.DataFrame) -> None:
-        """Take the orders of a day into the window; they may hold more than the input columns."""
-        self._inputs.append(answered)
+    def predicted(self, day: int, answered: pd.DataFrame) -> None:
+        """Take the orders of a day, and what was promised for them, into the windows."""
+        self._inputs.add(day, answered)
+        if int(answered["model_version"].iloc[0]) == self.version:
+            self._promises.append(profile(layout(self._usual_promises), answered))
 
     def reported(self, answered: pd.DataFrame) -> Verdict:
         """Judge the labels of a day, before they become a loss or a lesson."""
@@ -53,12 +69,16 @@ class Watch:
         errors = absolute_errors(self.problem, answered, answered["prediction"].to_numpy())
         self._losses.append(answered[["day", "model_version"]].assign(error=errors))
 
-    def scores(self) -> list[Score]:
-        """What the monitor says of the last `monitor_days` days; nothing before the first."""
-        if not self._inputs:
-            return []
-        window = pd.concat(self._inputs, ignore_index=True)
-        return compare(self.problem, self.reference, window)
+    def scores(self, day: int) -> list[Score]:
+        """What the monitor says of the columns and of the predictions, up to a day.
+
+        Predictions follow the season as the weather does, so their score is shown and does not
+        raise an alarm: see `drifted`.
+        """
+        found = self._inputs.scores(day, self._learnt_from)
+        if self._promises:
+            found += compare(self.problem, self._usual_promises, reduce(merge, self._promises))
+        return found
 
     def loss(self) -> Interval | None:
         """Its error on the latest labelled days that it has served itself; None on too few rows."""
@@ -78,6 +98,12 @@ class Alarm:
     kind: str
     about: str
     text: str
+
+
+def drifted(scores: list[Score]) -> tuple[str, ...]:
+    """The input columns that have drifted."""
+    found = (score.column for score in scores if score.verdict == "drift")
+    return tuple(column for column in found if column != PREDICTION)
 
 
 def alarms(

@@ -25,12 +25,12 @@ ONLY_IN = {
     "mlflow": ("reference_impl/tracking.py",),
     "deltalake": ("reference_impl/store.py",),
     "pandera": ("reference_impl/validate.py",),
-    "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),
     "dagster": ("reference_impl/assets.py",),
     "onnx": ("reference_impl/onnx_model.py",),
     "skl2onnx": ("reference_impl/onnx_model.py",),
     "onnxruntime": ("reference_impl/onnx_model.py",),
     "skops": ("reference_impl/artefact.py",),
+    "evidently": ("reference_impl/report.py", "benchmarks/drift.py"),
     "fastapi": ("reference_impl/serve.py",),
 }
 ROOT_ENTRIES = {

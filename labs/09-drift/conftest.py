@@ -31,7 +31,7 @@ def make_counted(
 ) -> tuple[Column, Column, float]:
     """Make a reference whose bins are known, current data with these counts, and their PSI.
 
-    There are 2, 4 or 8 counts, because the edges are then exact in floating point.
+    The edges have whole numbers as ranks, and are values of the reference themselves.
     """
     bins, width = len(current), int(rng.integers(5, 30))
     # Squares are skewed: bins of equal width differ from bins of equal share. The edges are

@@ -32,9 +32,12 @@ def reference_bins(reference: Column, bins: int = BINS) -> Column:
     """Step 1. Return the inner edges of bins that hold equal shares of the reference.
 
     The edges are the quantiles 1/bins, 2/bins, ..., (bins - 1)/bins of the values that are
-    present, as `np.quantile` computes them. Missing values are left out. An edge that appears
-    more than once is kept once. The first bin has no lower end and the last one no upper end,
-    so that every later value falls into some bin.
+    present, as `np.quantile` defines them: with n values in order, counted from 0, edge k has the
+    rank k * (n - 1) / bins, and between two ranks it lies on the straight line between their
+    values. Where the rank is a whole number, the edge is exactly that value. (3 * 0.1 is a hair
+    more than 3 / 10: with such a rank an edge lies a hair above its value.) Missing values are
+    left out. An edge that appears more than once is kept once. The first bin has no lower end and
+    the last one no upper end, so that every later value falls into some bin.
 
     Args:
         reference: At least one value is present.

@@ -49,6 +49,6 @@ def test_the_comparisons_run_on_a_small_table():
 
 def test_the_goals_can_be_missed():
     slow = {drift.OURS: 1.0, drift.EVIDENTLY: 99.0, drift.PLAIN: 0.9}
-    assert [goal.met for goal in drift._goals(slow, [100, 126], 31, 100)] == [False] * 4
+    assert [goal.met for goal in drift._goals(slow, [100, 126], 31)] == [False] * 4
     fast = {drift.OURS: 1.0, drift.EVIDENTLY: 101.0, drift.PLAIN: 1.1}
-    assert [goal.met for goal in drift._goals(fast, [100, 110], 29, 100)] == [True] * 4
+    assert [goal.met for goal in drift._goals(fast, [100, 110], 29)] == [True] * 4

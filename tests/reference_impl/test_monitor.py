@@ -1,32 +1,41 @@
-"""Two scores against independent sources, and a verdict that never hides what it cannot judge."""
+"""A verdict a column: thresholds that know chance, and nothing that passes for calm unjudged."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
+from reference_impl.distance import outside
 from reference_impl.monitor import (
+    HOUR,
+    PREDICTION,
+    DailyProfiles,
     compare,
-    evidently_report,
-    ks,
-    ks_threshold,
-    outside,
+    layout_of,
     psi,
-    psi_threshold,
+    season_days,
+    watched,
 )
+from reference_impl.problem import Policy, load_problem
+from reference_impl.profile import layout, merge, profile, profile_reference
+from reference_impl.report import evidently_report
 from reference_impl.simulate import load_scenario, simulate_day
+from reference_impl.thresholds import (
+    ks_threshold,
+    missing_threshold,
+    psi_threshold,
+    thresholds,
+)
 
-numbers = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60).map(
-    lambda v: pd.Series(v, dtype=float)
-)
-words = st.lists(st.sampled_from("abcd"), min_size=2, max_size=60).map(
-    lambda v: pd.Series(v, dtype="str")
-)
-holes = st.lists(st.floats(-9, 9) | st.just(np.nan), min_size=2, max_size=60).map(
-    lambda v: pd.Series([0.0, *v], dtype=float)
-)
+
+def judge(problem, history, current, column=None, season=None, cut_on=None):
+    """The scores of frames by column, or that of one column."""
+    cells = layout_of(problem, history if cut_on is None else cut_on)
+    before, now = (profile(cells, watched(problem, rows)) for rows in (history, current))
+    past = None if season is None else profile(cells, watched(problem, season))
+    found = {score.column: score for score in compare(problem, before, now, past)}
+    return found if column is None else found[column]
 
 
 def test_psi_by_hand():
@@ -38,18 +47,11 @@ def test_psi_by_hand():
     assert psi(reference, current) == pytest.approx(0.58147, abs=1e-4)
 
 
-def test_psi_by_hand_with_few_rows_in_a_cell():
-    reference, current = pd.Series(list("aaaab")), pd.Series(list("aaacc"))
-    # Cells a, b, unseen with half a row each; the cell for nulls is empty on both sides
-    p, q = np.array([4.5, 1.5, 0.5]) / 6.5, np.array([3.5, 0.5, 2.5]) / 6.5
-    assert psi(reference, current) == pytest.approx(((p - q) * np.log(p / q)).sum())
-
-
 def test_psi_of_numbers_by_hand():
     reference, current = pd.Series(np.arange(100.0)), pd.Series(np.arange(50.0))
-    # Two bins cut at the median: 50 and 50 rows against 50 and 0
-    p, q = np.array([50.5, 50.5]) / 101, np.array([50.5, 0.5]) / 51
-    assert psi(reference, current, bins=2) == pytest.approx(((p - q) * np.log(p / q)).sum())
+    # Ten tenths of 10 rows against five of them; the four edges above stay empty
+    p, q = np.full(10, 10.5) / 105, np.array([10.5] * 5 + [0.5] * 5) / 55
+    assert psi(reference, current) == pytest.approx(((p - q) * np.log(p / q)).sum())
 
 
 def test_psi_of_large_samples_is_the_divergence_of_the_densities():
@@ -61,121 +63,168 @@ def test_psi_of_large_samples_is_the_divergence_of_the_densities():
 
 
 @settings(deadline=None, max_examples=60)
-@given(numbers, numbers)
+@given(
+    st.lists(st.floats(-9, 9) | st.just(np.nan), min_size=2, max_size=60),
+    st.lists(st.floats(-9, 9) | st.just(np.nan), min_size=2, max_size=60),
+)
 def test_psi_is_not_negative_and_zero_for_the_same_numbers(x, y):
+    x, y = pd.Series([0.0, *x], dtype=float), pd.Series([0.0, *y], dtype=float)
     assert psi(x, y) >= 0
     assert psi(x, x) == 0
     assert psi(x, y.sample(frac=1, random_state=1)) == psi(x, y)
 
 
-@settings(deadline=None, max_examples=40)
-@given(words, words)
-def test_psi_of_text(x, y):
-    assert psi(x, y) >= 0
-    assert psi(x, x) == 0
-    renamed = {"a": "w", "b": "x", "c": "y", "d": "z"}
-    assert psi(x.map(renamed), y.map(renamed)) == pytest.approx(psi(x, y))
-
-
-@settings(deadline=None, max_examples=40)
-@given(holes, holes)
-def test_psi_does_not_care_for_the_unit(x, y):
-    # Powers of two are exact, so ties stay ties.
-    assert psi(x * 4, y * 4) == pytest.approx(psi(x, y))
-
-
-@settings(deadline=None, max_examples=100)
-@given(numbers, numbers)
-def test_ks_is_that_of_scipy(x, y):
-    assert ks(x, y) == pytest.approx(stats.ks_2samp(x, y, method="asymp").statistic, abs=1e-12)
-    assert ks(x, y) == pytest.approx(ks(y, x))
-    assert ks(x, x) == 0
-
-
-def test_ks_with_ties_and_an_increasing_change_of_scale():
-    rng = np.random.default_rng(5)
-    x, y = pd.Series(rng.integers(0, 6, 300) * 1.0), pd.Series(rng.integers(1, 7, 200) * 1.0)
-    assert ks(x, y) == pytest.approx(stats.ks_2samp(x, y).statistic)
-    assert ks(np.exp(x), np.exp(y)) == pytest.approx(ks(x, y))
-
-
-def test_nulls_are_seen_by_psi_and_not_by_ks():
-    rng = np.random.default_rng(6)
-    x, y = pd.Series(rng.normal(size=3000)), pd.Series(rng.normal(size=3000))
-    lossy = y.mask(rng.random(3000) < 0.2)
-    assert psi(x, y) < 0.02
-    assert psi(x, lossy) > 0.5
-    assert ks(x, lossy) < 0.05
-
-
 def test_what_cannot_be_scored_raises():
     full, empty, nulls = pd.Series([1.0, 2.0]), pd.Series([], dtype=float), pd.Series([np.nan])
     for reference, current in ((full, empty), (empty, full), (nulls, full)):
-        with pytest.raises(ValueError, match="PSI needs"):
+        with pytest.raises(ValueError, match="rows are needed on both sides"):
             psi(reference, current)
-    for reference, current in ((full, nulls), (empty, full)):
-        with pytest.raises(ValueError, match="KS needs"):
-            ks(reference, current)
-        with pytest.raises(ValueError, match="at least one value"):
-            outside(reference, current)
+
+
+SHAPES = {
+    "normal": lambda rng, n: rng.normal(size=n),
+    "exponential": lambda rng, n: rng.exponential(size=n),
+    "mostly zero": lambda rng, n: rng.exponential(size=n) * (rng.random(n) < 0.3),
+    "level": lambda rng, n: rng.choice(list("abcdefgh"), n),
+}
+
+
+def table(rng, n):
+    return pd.DataFrame({name: shape(rng, n) for name, shape in SHAPES.items()})
+
+
+def passed(policy, before, now):
+    """Names of the scores above their threshold, by column."""
+    from reference_impl.distance import compare_profiles
+
+    for found in compare_profiles(before, now, 50):
+        limits = thresholds(policy, found.rows, found.cells, found.scores)
+        for name, limit in limits.items():
+            yield name, found.scores[name] > limit
 
 
 @pytest.mark.parametrize(("n", "m"), [(5000, 60), (300, 300), (12_000, 1400)])
-def test_chance_alone_passes_the_thresholds_once_in_a_thousand(n, m):
+def test_chance_alone_passes_each_threshold_once_in_a_thousand(n, m):
     rng = np.random.default_rng(n)
-    pairs = [(pd.Series(rng.normal(size=n)), pd.Series(rng.normal(size=m))) for _ in range(300)]
-    # Both asked without an effect to care for, so that only chance sets the threshold.
-    assert sum(psi(x, y) > psi_threshold(n, m, 10, 0.0) for x, y in pairs) <= 3
-    assert sum(ks(x, y) > ks_threshold(n, m, 0.0) for x, y in pairs) <= 3
-    mean = np.mean([psi(x, y) for x, y in pairs])
-    assert mean == pytest.approx(9 * (1 / n + 1 / m), rel=0.15)
+    # Without an effect to care for, so that only chance sets the thresholds.
+    policy = Policy(psi_threshold=0, ks_threshold=0)
+    alarms = dict.fromkeys(("psi", "ks", "js", "wasserstein", "cramers_v", "outside", "unseen"), 0)
+    asked = dict.fromkeys(alarms, 0)
+    values, draws = [], 120
+    for _ in range(draws):
+        before = profile_reference(table(rng, n))
+        now = profile(layout(before), table(rng, m))
+        for name, above in passed(policy, before, now):
+            alarms[name] += above
+            asked[name] += 1
+        values.append(psi(pd.Series(rng.normal(size=n)), pd.Series(rng.normal(size=m))))
+    # One in a thousand of 480 is 0.5; seven or more would happen to one such test in a million.
+    assert all(count <= 6 for count in alarms.values()), alarms
+    assert asked["psi"] == 4 * draws
+    assert np.mean(values) == pytest.approx(9 * (1 / n + 1 / m), rel=0.2)
+
+
+def test_a_planted_shift_passes_the_thresholds():
+    rng = np.random.default_rng(4)
+    before = profile_reference(table(rng, 12_000))
+    shifts = {"normal": 0.8, "exponential": 0.8, "mostly zero": 1, "level": "x"}
+    moved = table(rng, 1400)
+    moved = pd.DataFrame({name: moved[name] + by for name, by in shifts.items()})
+    seen = list(passed(Policy(), before, profile(layout(before), moved)))
+    assert [name for name, above in seen if not above and name != "outside"] == []
+    assert len(seen) == 3 * 5 + 4
 
 
 def test_thresholds_fall_to_the_effect_when_rows_are_many():
     assert psi_threshold(10**6, 10**6, 10, 0.2) == 0.2
     assert psi_threshold(12_000, 50, 10, 0.2) > 0.5
     assert ks_threshold(10**6, 10**6, 0.15) == 0.15
+    assert missing_threshold(10**6, 10**6, 0.2, 0.1, 0.05) == pytest.approx(0.15)
+    # 3.29 standard errors of the pooled share: (10 + 10 + 1) / 202
+    share = 21 / 202
+    by_hand = 0.1 + 3.29 * np.sqrt(share * (1 - share) * 0.02)
+    assert missing_threshold(100, 100, 0.1, 0.1, 0.05) == pytest.approx(by_hand)
+
+
+def columns(reference, current):
+    before = profile_reference(pd.DataFrame({"x": reference}))
+    return before["x"], profile(layout(before), pd.DataFrame({"x": current}))["x"]
 
 
 def test_outside_counts_news():
-    reference = pd.Series(np.linspace(0, 10, 50))
-    assert outside(reference, pd.Series([0.0, 10.9, -0.9, 12.0])) == 0.25
-    assert outside(pd.Series(["a", "b"]), pd.Series(["a", "c", None])) == 0.5
+    reference = np.linspace(0, 10, 1000)
+    assert outside(*columns(reference, [0.0, 10.9, -0.9, 12.0])) == 0.25
+    assert outside(*columns(["a", "b"], ["a", "c", None])) == 0.5
 
 
-def verdict_of(problem, reference, current, column, method="psi"):
-    return next(s for s in compare(problem, reference, current, method) if s.column == column)
+def test_outside_knows_what_lies_between_and_what_does_not():
+    history = np.linspace(0, 100, 5000)
+    cells = layout(profile_reference(pd.DataFrame({"x": history})))
+
+    def of(values):
+        return profile(cells, pd.DataFrame({"x": np.asarray(values)}))["x"]
+
+    winter = of(np.concatenate([history[history < 40], history[history > 70]]))
+    # 45 and 66 lie within a tenth of the range of a known place, 55 does not.
+    assert outside(winter, of([20.0, 45.0, 55.0, 66.0])) == 0.25
+    assert outside(of(history[history < 40]), of([60.0, 99.0, 300.0])) == 1
+    # One stray row among thousands makes no place known.
+    stray = of(np.append(history[history < 40], 90.0))
+    assert outside(stray, of([90.0])) == 1
 
 
 def test_calm_weeks_are_calm(delivery, history):
     week = pd.concat([simulate_day(load_scenario("calm"), day, 5, 100) for day in range(7)])
-    for method in ("psi", "ks"):
-        scores = compare(delivery, history, week, method)
-        assert [score.column for score in scores] == [c.name for c in delivery.features]
-        assert {score.verdict for score in scores} == {"no drift"}
+    scores = judge(delivery, history, week)
+    assert list(scores) == [*(column.name for column in delivery.features), HOUR]
+    assert {score.verdict for score in scores.values()} == {"no drift"}
+    numbers = {"psi", "js", "ks", "wasserstein", "outside", "missing"}
+    assert set(scores["distance_km"].thresholds) == numbers
+    assert set(scores["district"].thresholds) == {"psi", "js", "cramers_v", "unseen", "missing"}
+    assert set(scores["rain_mm"].scores) - numbers == {"missing_reference"}
+    assert scores["rain_mm"].method == "outside"
 
 
 @pytest.mark.parametrize(
-    ("name", "columns"),
-    [("new_district", {"district"}), ("rain_season", {"rain_mm"}), ("roadworks", set())],
+    ("name", "drifted"),
+    [
+        ("new_district", {"district"}),
+        ("rain_season", {"rain_mm"}),
+        ("roadworks", set()),
+    ],
 )
-def test_the_input_tells_some_changes_and_not_others(delivery, history, name, columns):
+def test_the_input_tells_some_changes_and_not_others(delivery, history, name, drifted):
     week = pd.concat([simulate_day(load_scenario(name), day, 5, 100) for day in range(45, 52)])
-    drifted = {s.column for s in compare(delivery, history, week) if s.verdict == "drift"}
-    assert drifted - {"distance_km", "temperature_c"} == columns
+    found = {name for name, s in judge(delivery, history, week).items() if s.verdict == "drift"}
+    assert found - {"distance_km"} == drifted
 
 
-@pytest.mark.parametrize("method", ["psi", "ks"])
+def test_a_clock_that_is_off_shows_in_the_hour_alone(delivery, history):
+    week = pd.concat([simulate_day(load_scenario("calm"), day, 5, 200) for day in range(7)])
+    late = week.assign(ordered_at=week["ordered_at"] - pd.Timedelta(hours=2))
+    found = [name for name, s in judge(delivery, history, late).items() if s.verdict == "drift"]
+    assert found == [HOUR]
+
+
+def test_predictions_are_watched_like_a_column(delivery, history, batch):
+    promised = history.assign(**{PREDICTION: 20 + 3 * history["distance_km"]})
+    same = batch.assign(**{PREDICTION: 20 + 3 * batch["distance_km"]})
+    assert judge(delivery, promised, same, PREDICTION).verdict == "no drift"
+    stuck = batch.assign(**{PREDICTION: 30.0})
+    assert judge(delivery, promised, stuck, PREDICTION).verdict == "drift"
+
+
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
         (lambda f: f.head(0), "0 current rows"),
+        (lambda f: f.head(1), "1 current rows"),
         (lambda f: f.head(99), "99 current rows"),
         (lambda f: f.assign(distance_km=np.where(f["items"] > 3, np.inf, 1.0)), "infinite"),
     ],
 )
-def test_what_cannot_be_judged_says_so(delivery, history, batch, spoil, reason, method):
-    score = verdict_of(delivery, history, spoil(batch), "distance_km", method)
+def test_what_cannot_be_judged_says_so(delivery, history, batch, spoil, reason):
+    score = judge(delivery, history, spoil(batch), "distance_km")
     assert score.verdict == "cannot judge"
     assert reason in score.reason
     assert np.isnan(score.value)
@@ -183,27 +232,156 @@ def test_what_cannot_be_judged_says_so(delivery, history, batch, spoil, reason, 
 
 def test_a_reference_that_cannot_be_judged_by(delivery, history, batch):
     constant = history.assign(items=2.0)
-    assert verdict_of(delivery, constant, batch, "items").verdict == "cannot judge"
+    score = judge(delivery, constant, batch, "items")
+    assert (score.verdict, score.reason) == ("cannot judge", "the reference has a single value")
     nothing = history.assign(items=np.nan, district=None)
     for column in ("items", "district"):
-        score = verdict_of(delivery, nothing, batch, column)
-        assert (score.verdict, score.reason) == ("cannot judge", "the reference has no value")
+        score = judge(delivery, nothing, batch, column)
+        assert score.verdict == "cannot judge"
+        assert "0 reference values are present" in score.reason
+    lost = judge(delivery, nothing, batch.assign(items=np.nan), "items")
+    assert lost.verdict == "cannot judge"
 
 
-def test_a_column_of_nulls_is_never_calm(delivery, history, batch):
-    empty = batch.assign(distance_km=np.nan, district=None, rain_mm=np.nan)
-    assert verdict_of(delivery, history, empty, "distance_km").verdict == "drift"
-    assert verdict_of(delivery, history, empty, "district").verdict == "drift"
-    assert verdict_of(delivery, history, empty, "rain_mm").verdict == "cannot judge"
-    assert verdict_of(delivery, history, empty, "distance_km", "ks").verdict == "cannot judge"
+@pytest.mark.parametrize("column", ["distance_km", "district", "rain_mm"])
+@pytest.mark.parametrize(("share", "method"), [(0.2, {"psi", "missing"}), (1.0, {"missing"})])
+def test_missing_values_are_never_calm(delivery, history, batch, column, share, method):
+    lost = np.arange(len(batch)) < share * len(batch)
+    score = judge(delivery, history, batch.assign(**{column: batch[column].mask(lost)}), column)
+    assert score.verdict == "drift"
+    assert score.method in method
+    assert score.scores["missing"] == share
+
+
+def test_profiles_of_other_cells_are_refused(delivery, history, batch):
+    one, other = (
+        profile_reference(rows[["district"]].assign(district=rows["district"] + mark))
+        for rows, mark in ((history, ""), (batch, "?"))
+    )
+    with pytest.raises(ValueError, match="same cells"):
+        compare(delivery, one, other)
+
+
+def bikes_in(first, days, seed, warmer=0.0):
+    """Hours of a city whose year is a sine: cold in January, hot in July."""
+    rng = np.random.default_rng(seed)
+    day = np.repeat(np.arange(first, first + days), 24)
+    weather = rng.normal(0, 0.04, size=days).repeat(24)  # the hours of a day share it
+    heat = 0.5 - 0.3 * np.cos(2 * np.pi * day / 365) + weather + warmer
+    n = len(day)
+    return pd.DataFrame(
+        {
+            "hr": np.tile(np.arange(24.0), days),
+            "holiday": "0",
+            "workingday": np.where(day % 7 < 5, "1", "0"),
+            "weathersit": rng.choice(["1", "2", "3"], n),
+            "temp": (heat + rng.normal(0, 0.03, n)).round(2),
+            "hum": rng.uniform(0.3, 0.9, n),
+            "windspeed": rng.uniform(0, 0.5, n),
+        }
+    )
+
+
+@pytest.mark.parametrize("month", range(0, 12, 2))
+def test_a_year_alarms_without_a_season_and_not_with_it(month):
+    bikes = load_problem("bike_sharing")
+    history = bikes_in(0, 180, seed=1)
+    spring = history.head(100 * 24)  # all that the model has learnt from
+    first = 364 + 30 * month
+    now = bikes_in(first, 28, seed=month + 2)
+    around = bikes_in(first - 364 - 14, 56, seed=month + 50)
+
+    def of(current, season=None):
+        return judge(bikes, spring, current, "temp", season, cut_on=history)
+
+    assert psi(spring["temp"], now["temp"]) > 1  # as any other column, it alarms in every month
+    with_season = of(now, around)
+    assert (with_season.method, with_season.verdict) == ("psi", "no drift")
+    assert "the same season" in with_season.reason
+    if 5 <= month <= 7:
+        assert of(now).verdict == "drift"
+    # A thermometer that shows 12 degrees too much is no season.
+    broken = bikes_in(first, 28, seed=month + 2, warmer=0.3)
+    assert of(broken, around).verdict == "drift"
+
+
+def test_a_season_of_too_few_rows_is_not_asked():
+    bikes = load_problem("bike_sharing")
+    learnt, now = bikes_in(0, 150, seed=1), bikes_in(20, 28, seed=2)
+    few = bikes_in(20, 6, seed=3)
+    assert judge(bikes, learnt, now, "temp", few).method == "outside"
+
+
+def test_the_season_is_the_window_a_year_ago_and_half_of_it_on_both_sides():
+    days = season_days(Policy(monitor_days=28), 400)
+    assert (days[0], days[-1], len(days)) == (400 - 364 - 27 - 14, 400 - 364 + 14, 56)
+
+
+def test_daily_profiles_are_the_comparison_of_the_rows(delivery, history):
+    numbers = pd.Series(np.repeat(np.arange(-30, 0), 100))
+    days = [simulate_day(load_scenario("new_district"), day, 5, 100) for day in range(40, 52)]
+    kept = DailyProfiles(delivery, history, numbers)
+    for day, rows in enumerate(days):
+        if day != 9:  # a quarantined day is never added
+            kept.add(day, rows)
+    learnt, window = history[numbers <= -4], [*days[4:9], *days[10:]]
+    got = kept.scores(11, range(-30, -3))
+    cells = layout_of(delivery, history)
+    sides = [profile(cells, watched(delivery, rows)) for rows in (learnt, pd.concat(window))]
+    assert got == compare(delivery, *sides)
+    assert {score.verdict for score in got} == {"drift", "no drift"}
+    # A day that is delivered twice counts once, and another model has another reference.
+    kept.add(11, days[11])
+    assert kept.scores(11, range(-30, -3)) == got
+    assert kept.scores(11, range(-10, 5)) != got
+    with pytest.raises(ValueError, match="no day to compare"):
+        kept.scores(11, range(100, 120))
+
+
+def test_a_layout_has_the_declared_levels_and_merges(delivery, history, batch):
+    cells = layout_of(delivery, history)
+    assert "airport" in cells["district"].levels
+    assert "airport" not in set(history["district"])
+    assert len(cells[HOUR].levels) == 24
+    halves = [profile(cells, watched(delivery, part)) for part in (batch[:90], batch[90:])]
+    assert merge(*halves) == profile(cells, watched(delivery, batch))
+    assert HOUR not in layout_of(load_problem("bike_sharing"), bikes_in(0, 9, 1))
 
 
 @pytest.mark.filterwarnings("ignore")  # Evidently and its web framework deprecate on import
-def test_evidently_agrees_and_writes_a_page_without_outside_links(
-    delivery, history, batch, tmp_path
-):
+def test_evidently_writes_a_page_without_outside_links(delivery, history, batch, tmp_path):
     page = evidently_report(delivery, history, batch, tmp_path / "drift.html")
     text = page.read_text(encoding="utf-8")
     assert "distance_km" in text
     assert '<script src="http' not in text
     assert '<link href="http' not in text
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_psi_is_that_of_evidently_where_the_cells_are_the_same(monkeypatch):
+    monkeypatch.setenv("DO_NOT_TRACK", "true")
+    from evidently import DataDefinition, Dataset, Report
+    from evidently.metrics import ValueDrift
+
+    rng = np.random.default_rng(8)
+    n, levels, names = 20_000, 6, [f"c{i}" for i in range(8)]
+    chances = rng.dirichlet(np.full(levels, 5.0), size=(2, len(names)))
+    sides = [
+        pd.DataFrame(
+            {c: rng.choice(list("abcdef"), n, p=p) for c, p in zip(names, of, strict=True)}
+        )
+        for of in chances
+    ]
+    # Ten whole numbers, a tenth of the reference each: both cut in front of each of them.
+    drawn = rng.choice(np.arange(10.0), n, p=rng.dirichlet(np.full(10, 5.0)))
+    for side, values in zip(sides, (np.arange(n) % 10.0, drawn), strict=True):
+        side["number"] = values
+    definition = DataDefinition(numerical_columns=["number"], categorical_columns=names)
+    names = [*names, "number"]
+    before, now = (Dataset.from_pandas(side, data_definition=definition) for side in sides)
+    report = Report([ValueDrift(column=name, method="psi") for name in names])
+    results = report.run(now, before).dict()["metrics"]
+    for name, result in zip(names, results, strict=True):
+        # Half a row in each of 6 levels moves a share by 3 / 20,000 at most, a level of a share of
+        # 1% by 2.5% of its logarithm; together less than 1% of the sum.
+        assert psi(sides[0][name], sides[1][name]) == pytest.approx(result["value"], rel=0.01)

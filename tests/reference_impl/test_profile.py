@@ -1,6 +1,8 @@
-"""Profiles add up; their scores agree with SciPy and with `monitor` within the stated bounds."""
+"""Profiles add up; their scores agree with SciPy and Evidently within the stated bounds."""
 
+from bisect import bisect_right
 from dataclasses import replace
+from fractions import Fraction
 from functools import reduce
 
 import numpy as np
@@ -13,14 +15,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 
-from reference_impl import distance, monitor
-from reference_impl import profile as profile_module
+from reference_impl import cells as cells_module
+from reference_impl import distance
 from reference_impl.distance import compare_profiles
 from reference_impl.profile import (
     from_json,
     layout,
     layout_of_parquet,
     merge,
+    merge_days,
     profile,
     profile_of_parquet,
     profile_reference,
@@ -55,10 +58,11 @@ def frame(rng, n):
     return pd.DataFrame({"km": rng.normal(size=n), "kind": rng.choice(list("abc"), size=n)})
 
 
-def sides(reference, current):
+def pair_of(reference, current):
     """Both profiles of one column."""
-    before = profile_reference(pd.DataFrame({"x": reference}))
-    return before["x"], profile(layout(before), pd.DataFrame({"x": current}))["x"]
+    before = profile_reference(pd.DataFrame({"x": pd.Series(reference)}))
+    now = profile(layout(before), pd.DataFrame({"x": pd.Series(current)}))
+    return before["x"], now["x"]
 
 
 def draw(pair):
@@ -70,16 +74,17 @@ def draw(pair):
 def test_counts_by_hand():
     reference = pd.DataFrame({"n": [1.0, 2, 2, 3], "kind": ["a", "b", "b", None]})
     table = profile_reference(reference)
-    assert [count for count in table["n"].counts if count] == [1, 2, 1]
+    assert [rows for rows in table["n"].counts if rows] == [1, 2, 1]
     assert table["kind"].counts == (1, 2, 0, 1)
     current = pd.DataFrame(
-        {"n": [0, 9, np.nan, np.inf, -np.inf], "kind": ["a", "x", "y", None, "a"]}
+        {"n": [0, 0.9, 9, np.nan, np.inf, -np.inf], "kind": ["a", "x", "y", None, "a", "b"]}
     )
     now = profile(layout(table), current)
-    assert now["n"].counts[0] == 1  # below
-    assert now["n"].counts[-3:] == (1, 2, 1)  # above, infinite, missing
-    assert now["kind"].counts == (2, 0, 2, 1)
-    assert now["n"].rows == now["kind"].rows == 5
+    assert (table["n"].cells.low, table["n"].cells.high) == (0.8, 3.2)  # a tenth of 2 wider
+    assert now["n"].counts[:2] == (1, 1)  # far below, below
+    assert now["n"].counts[-3:] == (1, 2, 1)  # far above, infinite, missing
+    assert now["kind"].counts == (2, 1, 2, 1)
+    assert now["n"].rows == now["kind"].rows == 6
 
 
 @given(reference=tables, parts=st.lists(tables, min_size=1, max_size=4))
@@ -110,7 +115,7 @@ def test_batches_do_not_change_the_counts(monkeypatch):
     rng = np.random.default_rng(0)
     table = frame(rng, 1000)
     whole = profile_reference(table)
-    monkeypatch.setattr(profile_module, "BATCH", 7)
+    monkeypatch.setattr(cells_module, "BATCH", 7)
     assert profile_reference(table) == whole
 
 
@@ -125,35 +130,64 @@ def test_profiles_of_other_cells_are_refused():
 
 def test_a_large_reference_is_cut_on_a_sample_and_counted_in_full():
     values = np.random.default_rng(0).lognormal(size=200_000)
-    before, now = sides(values, values)
+    before, now = pair_of(values, values)
     assert before == now
     assert before.rows == 200_000
     shares = np.array(before.counts[:-2]) / before.rows
-    assert 95 <= len(shares) <= 101
+    assert 97 <= len(shares) <= 103
     assert shares.max() < 0.016
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_psi_is_that_of_monitor_where_the_cells_nest(seed):
-    rng = np.random.default_rng(seed)
-    reference = pd.Series(rng.integers(-5, 6, size=208), dtype=float)
-    current = pd.Series(rng.integers(-9, 9, size=150), dtype=float).where(rng.random(150) < 0.9)
-    got = distance.psi(*sides(reference, current))
-    assert got == pytest.approx(monitor.psi(reference, current), rel=1e-9, abs=1e-12)
+def psi_of_counts(p, q):
+    """Half a row in each cell that is not empty on both sides."""
+    used = (np.asarray(p) + np.asarray(q)) > 0
+    p, q = (np.asarray(side)[used] + 0.5 for side in (p, q))
+    p, q = p / p.sum(), q / q.sum()
+    return float(np.sum((p - q) * np.log(p / q)))
+
+
+def tenths(values):
+    """Edges of ten bins, with the ranks as fractions: no rounding can move a value over an edge."""
+    ordered = sorted(Fraction(value) for value in values)
+    edges = []
+    for k in range(1, 10):
+        rank = Fraction(k * (len(ordered) - 1), 10)
+        low = ordered[int(rank)]
+        above = ordered[min(int(rank) + 1, len(ordered) - 1)]
+        edges.append(low + (above - low) * (rank - int(rank)))
+    return sorted(set(edges))
+
+
+@given(
+    reference=st.lists(st.integers(-4, 4), min_size=11, max_size=300),
+    current=st.lists(st.integers(-9, 9) | st.none(), min_size=1, max_size=80),
+)
+@settings(max_examples=150, deadline=None)
+def test_psi_of_whole_numbers_is_that_of_exact_deciles(reference, current):
+    # Without a gap: between two neighbours lies no whole number, so the cut may lie anywhere there.
+    reference = [*reference, *range(-5, 6)]
+    edges = tenths(reference)
+    sides = []
+    for values in (reference, current):
+        places = [bisect_right(edges, value) for value in values if value is not None]
+        counts = np.bincount(places, minlength=len(edges) + 1)
+        sides.append([*counts, len(values) - len(places)])
+    got = distance.psi(*pair_of(reference, [np.nan if v is None else v for v in current]))
+    assert got == pytest.approx(psi_of_counts(*sides), rel=1e-9, abs=1e-12)
 
 
 @given(pair=pairs)
 @settings(max_examples=80, deadline=None)
 def test_ks_is_within_its_bound_of_scipy(pair):
     reference, current = draw(pair)
-    before, now = sides(reference, current)
+    before, now = pair_of(reference, current)
     exact = stats.ks_2samp(reference, current, method="asymp").statistic
     assert -1e-12 <= exact - distance.ks(before, now) <= distance.ks_error(before, now) + 1e-12
 
 
 def test_the_bound_of_ks_is_about_one_percent():
     rng = np.random.default_rng(0)
-    before, now = sides(rng.normal(size=100_000), rng.normal(0.2, size=100_000))
+    before, now = pair_of(rng.normal(size=100_000), rng.normal(0.2, size=100_000))
     assert distance.ks_error(before, now) < 0.015
     exact = 2 * stats.norm.cdf(0.1) - 1
     assert distance.ks(before, now) == pytest.approx(exact, abs=0.01)
@@ -163,8 +197,9 @@ def test_the_bound_of_ks_is_about_one_percent():
 @given(pair=pairs)
 @settings(max_examples=60, deadline=None)
 def test_jensen_shannon_is_that_of_scipy_on_the_same_cells(pair):
-    before, now = sides(*draw(pair))
-    p, q = distance._coarse(before, now)
+    before, now = pair_of(*draw(pair))
+    p, q = distance.bins(before, now)
+    assert (p.sum(), q.sum()) == (before.rows, now.rows)
     assert distance.js(before, now) == pytest.approx(jensenshannon(p, q, base=2), abs=1e-7)
     assert len(p) <= 12
 
@@ -173,14 +208,15 @@ def test_jensen_shannon_is_that_of_scipy_on_the_same_cells(pair):
 @settings(max_examples=80, deadline=None)
 def test_wasserstein_is_within_its_tolerance_of_scipy(pair):
     reference, current = draw(pair)
-    before, now = sides(reference, current)
-    edges = before.cells.edges
+    before, now = pair_of(reference, current)
+    edges = before.cells.edges[1:-1]
     clipped = [np.clip(side, edges[0], edges[-1]) for side in (reference, current)]
     exact = stats.wasserstein_distance(*clipped)
     deviation = distance._deviation(before)
     # The standard deviation is that of the clipped reference, to half the width of a cell.
     assert deviation == pytest.approx(clipped[0].std(), abs=np.diff(edges).max() / 2)
-    larger = np.maximum(distance._present(before), distance._present(now))[1:-1]
+    shares = [own.present / own.present.sum() for own in (before, now)]
+    larger = np.maximum(*shares)[2:-2]
     tolerance = float(np.sum(np.diff(edges) * larger))
     got = distance.wasserstein(before, now) * deviation
     assert abs(got - exact) <= tolerance + 1e-9
@@ -189,7 +225,7 @@ def test_wasserstein_is_within_its_tolerance_of_scipy(pair):
 
 def test_wasserstein_of_a_shift_is_the_shift():
     rng = np.random.default_rng(0)
-    before, now = sides(rng.normal(size=200_000), rng.normal(0.5, size=200_000))
+    before, now = pair_of(rng.normal(size=200_000), rng.normal(0.5, size=200_000))
     assert distance.wasserstein(before, now) == pytest.approx(0.5, abs=0.02)
 
 
@@ -198,14 +234,16 @@ def test_wasserstein_of_a_shift_is_the_shift():
     current=st.lists(st.sampled_from("abcdex"), min_size=60, max_size=200),
 )
 @settings(max_examples=60, deadline=None)
-def test_categories_agree_with_scipy_and_monitor(reference, current):
+def test_categories_agree_with_scipy(reference, current):
     reference, current = pd.Series(reference, dtype="str"), pd.Series(current, dtype="str")
-    before, now = sides(reference, current)
-    assert distance.psi(before, now) == pytest.approx(monitor.psi(reference, current), abs=1e-12)
+    before, now = pair_of(reference, current)
     known = current.where(current.isin(set(reference)), "unseen")
     table = pd.crosstab(
         np.repeat([0, 1], [len(reference), len(current)]), pd.concat([reference, known]).to_numpy()
     )
+    table = table.reindex([0, 1], fill_value=0)
+    want = psi_of_counts(*table.to_numpy())
+    assert distance.psi(before, now) == pytest.approx(want, abs=1e-12)
     want = 0.0
     if table.shape[1] > 1:
         want = stats.contingency.association(table.to_numpy(), method="cramer")
@@ -215,7 +253,7 @@ def test_categories_agree_with_scipy_and_monitor(reference, current):
 
 
 def judged(reference, current):
-    before, now = sides(pd.Series(reference), pd.Series(current))
+    before, now = pair_of(pd.Series(reference), pd.Series(current))
     return compare_profiles({"x": before}, {"x": now})[0]
 
 
@@ -230,6 +268,7 @@ NORMAL = np.random.default_rng(1).normal(size=500)
         (NORMAL, NORMAL[:49], "49 current rows, at least 50 are needed"),
         (NORMAL, [*NORMAL, np.inf], "1 current values are infinite"),
         ([*NORMAL, -np.inf], NORMAL, "1 reference values are infinite"),
+        (NORMAL, [np.nan] * 500, "0 current values are present, 50 are needed"),
         ([np.nan] * 90, NORMAL, "0 reference values are present, 50 are needed"),
         ([3.0] * 90, NORMAL, "the reference has a single value"),
         ([0.0] * 90, NORMAL, "the reference has a single value"),
@@ -242,8 +281,8 @@ def test_what_cannot_be_judged_says_why(reference, current, reason):
 
 
 def test_a_constant_reference_still_tells_below_equal_and_above():
-    _, now = sides([7.0] * 60, [6.9, 7.0, 7.0, 7.1])
-    assert now.counts == (1, 2, 1, 0, 0)
+    _, now = pair_of([7.0] * 60, [6.9, 7.0, 7.0, 7.1])
+    assert now.counts == (1, 0, 2, 0, 1, 0, 0)
 
 
 def test_missing_values_are_seen():
@@ -254,11 +293,6 @@ def test_missing_values_are_seen():
     assert row.scores["missing_reference"] == 0
     assert row.scores["psi"] > 0.2  # and KS, without a place for them, stays calm
     assert row.scores["ks"] < 0.05
-    everything = judged(NORMAL, [np.nan] * 500)
-    assert everything.scores["missing"] == 1
-    assert everything.scores["psi"] > 1
-    assert "ks" not in everything.scores
-    assert not everything.cannot_judge
 
 
 def test_every_score_is_finite():
@@ -279,7 +313,7 @@ def test_text_for_numbers_identifiers_and_lost_columns_are_refused():
         profile(cells, pd.DataFrame({"miles": NORMAL}))
     with pytest.raises(ValueError, match="id has 1001 levels"):
         profile_reference(pd.DataFrame({"id": [f"order {i}" for i in range(1001)]}))
-    before, now = sides(["a"] * 60, ["a"] * 60)
+    before, now = pair_of(["a"] * 60, ["a"] * 60)
     with pytest.raises(ValueError, match="no order"):
         distance.wasserstein(before, now)
 
@@ -318,7 +352,7 @@ def test_a_parquet_file_is_profiled_batch_by_batch(tmp_path):
     assert streamed == profile(cells, table)
     assert streamed["km"].counts[-1] == 15_000
     assert max(streamed["km"].counts[:-2]) / 135_000 < 0.016
-    fault = {**streamed, "km": replace(streamed["km"], counts=(0, *streamed["km"].counts[1:]))}
+    fault = {**streamed, "km": replace(streamed["km"], counts=(9, *streamed["km"].counts[1:]))}
     assert fault != profile(cells, table)
 
 
@@ -332,3 +366,13 @@ def test_a_parquet_file_without_rows_has_a_profile(tmp_path):
     row = compare_profiles(table, table)[0]
     assert row.cannot_judge.startswith("0 reference rows")
     assert row.scores == {}
+
+
+def test_days_are_merged_where_there_are_any():
+    rng = np.random.default_rng(0)
+    days = [frame(rng, 60) for _ in range(3)]
+    cells = layout(profile_reference(days[0]))
+    profiles = {day: profile(cells, rows) for day, rows in enumerate(days)}
+    assert merge_days(profiles, range(1, 9)) == profile(cells, pd.concat(days[1:]))
+    assert merge_days(profiles, range(3, 9)) is None
+    assert merge_days(profiles, range(1)) == profiles[0]

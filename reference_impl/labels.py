@@ -62,7 +62,7 @@ def check_labels(problem: Problem, labelled: pd.DataFrame, known: Statistics) ->
     """
     target = problem.target.name
     # The orders were judged when they came, so only what came with the label is left to judge.
-    contract = problem.model_copy(update={"columns": []})
+    contract = problem.model_copy(update={"columns": [], "slices": [], "expectations": []})
     if labelled.empty or target not in labelled:
         return check_batch(contract, labelled, with_target=True)
     came = labelled[target].notna().to_numpy()

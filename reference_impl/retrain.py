@@ -136,13 +136,7 @@ def challenge(  # noqa: PLR0913 - the last three are options
     Raises:
         LoopError: there are too few rows to train on, or too few are left after the refusals.
     """
-    rows, refused = teachable(problem, labelled, quarantined)
-    needed = problem.policy.min_rows
-    if len(rows) < 2 * needed:
-        raise LoopError(
-            f"{len(rows)} labelled rows are too few to train on and to judge by: problem "
-            f"'{problem.name}' asks for {needed} of each{''.join(f'; {why}' for why in refused)}."
-        )
+    rows, refused = _enough(problem, *teachable(problem, labelled, quarantined))
     champion = registry.champion()
     exam = _Exam.of(problem, rows, champion, seed)
     past = exam.past
@@ -169,6 +163,18 @@ def challenge(  # noqa: PLR0913 - the last three are options
     if decision.promote:
         registry.promote(version)
     return Challenge(version, pipeline, record, decision, past, tuple(refused))
+
+
+def _enough(
+    problem: Problem, rows: pd.DataFrame, refused: list[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    needed = problem.policy.min_rows
+    if len(rows) < 2 * needed:
+        raise LoopError(
+            f"{len(rows)} labelled rows are too few to train on and to judge by: problem "
+            f"'{problem.name}' asks for {needed} of each{''.join(f'; {why}' for why in refused)}."
+        )
+    return rows, refused
 
 
 def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | None:

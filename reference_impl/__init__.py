@@ -15,17 +15,18 @@ Read the modules in the order of the life cycle. Each imports only those above i
 11. `evaluate`: errors, two trivial baselines, slices, intervals
 12. `behaviour`: expectations of a model, tried on probe rows
 13. `gate`: may the challenger serve?
-14. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-15. `serve`: one order in, minutes out (FastAPI)
-16. `profile`: a table as counts in fixed cells, that add up
-17. `distance`: how far apart two profiles are, in five ways
-18. `monitor`: has the input changed? PSI and KS, in NumPy
-19. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
-20. `feedback`: what must not be learnt from: blocked days and shown promises
-21. `retrain`: three signals, three actions, three answers; the challenger
-22. `outcome`: what a run has to tell, beside the declared truth
-23. `workspace`: the folders of runs, one a run
-24. `loop`: production, day by day
-25. `tables`: the outcome as tables for a terminal
-26. `cli`: `python -m reference_impl`
+14. `exam`: the newest days kept back, and everyone judged on them
+15. `registry`: models with versions, and the alias `champion` (MLflow, skops)
+16. `serve`: one order in, minutes out (FastAPI)
+17. `profile`: a table as counts in fixed cells, that add up
+18. `distance`: how far apart two profiles are, in five ways
+19. `monitor`: has the input changed? PSI and KS, in NumPy
+20. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
+21. `feedback`: what must not be learnt from: blocked days and shown promises
+22. `retrain`: three signals, three actions, three answers; the challenger
+23. `outcome`: what a run has to tell, beside the declared truth
+24. `workspace`: the folders of runs, one a run
+25. `loop`: production, day by day
+26. `tables`: the outcome as tables for a terminal
+27. `cli`: `python -m reference_impl`
 """

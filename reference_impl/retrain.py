@@ -12,11 +12,11 @@ from typing import Literal
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from reference_impl.behaviour import check_behaviour
 from reference_impl.errors import LoopError
-from reference_impl.evaluate import Floats, Judged, judge, judge_baselines, mean_absolute_error
+from reference_impl.evaluate import mean_absolute_error
+from reference_impl.exam import Exam, split
 from reference_impl.feedback import teachable
-from reference_impl.gate import Evidence, GateDecision, gate
+from reference_impl.gate import GateDecision
 from reference_impl.problem import Policy, Problem
 from reference_impl.registry import Registry
 from reference_impl.store import DAY
@@ -94,9 +94,9 @@ def recall(  # noqa: PLR0913 - what is asked, whom, and on which rows
         The best of those that pass, with the decision; None when none does.
     """
     rows, _ = teachable(problem, labelled, quarantined)
-    if len(rows) < problem.policy.min_rows:
-        return None
-    exam = _Exam.of(problem, rows, champion.pipeline, seed)
+    if len(rows) < 2 * problem.policy.min_rows:
+        return None  # too few to make a baseline from and to judge by
+    exam = Exam.of(problem, rows, champion.pipeline, seed)
     passed = []
     for candidate in {made.version: made for made in earlier}.values():
         if candidate.version == champion.version:
@@ -138,7 +138,7 @@ def challenge(  # noqa: PLR0913 - the last three are options
     """
     rows, refused = _enough(problem, *teachable(problem, labelled, quarantined))
     champion = registry.champion()
-    exam = _Exam.of(problem, rows, champion, seed)
+    exam = Exam.of(problem, rows, champion, seed)
     past = exam.past
     # The first model has no change to follow, so every row of its history counts the same.
     half_life = None if champion is None else problem.policy.half_life_days
@@ -191,7 +191,7 @@ def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | 
     Raises:
         LoopError: there are too few rows to train on.
     """
-    inner, newest = _split(problem, past)
+    inner, newest = split(problem, past)
     usual = problem.policy.half_life_days
 
     def error(half_life: float | None) -> float:
@@ -199,50 +199,6 @@ def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | 
         return mean_absolute_error(problem, newest, predict(problem, fitted, newest))
 
     return min((usual, usual / 2, usual * 2, None), key=error)
-
-
-def _split(problem: Problem, labelled: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows to learn from, and the newest days to be judged on: more of them where rows are few."""
-    newest = labelled[DAY] > labelled[DAY].max() - problem.policy.gate_days
-    if newest.sum() < problem.policy.min_rows <= len(labelled):
-        # The day that holds the last row needed, counted from the end.
-        newest = labelled[DAY] >= labelled[DAY].nlargest(problem.policy.min_rows).min()
-    return labelled[~newest], labelled[newest]
-
-
-@dataclass(frozen=True)
-class _Exam:
-    """The same later rows for everyone, and a challenger's behaviour on them as probe rows."""
-
-    problem: Problem
-    past: pd.DataFrame
-    later: pd.DataFrame
-    champion: Judged | None
-    seed: int
-
-    @classmethod
-    def of(
-        cls, problem: Problem, rows: pd.DataFrame, champion: Pipeline | None, seed: int
-    ) -> "_Exam":
-        past, later = _split(problem, rows)
-        serving = None
-        if champion is not None:
-            serving = judge(problem, later, predict(problem, champion, later), "the champion")
-        return cls(problem, past, later, serving, seed)
-
-    def sit(self, challenger: Pipeline, latency_ms: float | None = None) -> GateDecision:
-        def answer(rows: pd.DataFrame) -> Floats:
-            return predict(self.problem, challenger, rows)
-
-        evidence = Evidence(
-            rows=self.later,
-            challenger=judge(self.problem, self.later, answer(self.later), "the challenger"),
-            baselines=judge_baselines(self.problem, self.past, self.later),
-            champion=self.champion,
-            behaviour=check_behaviour(self.problem, answer, self.later),
-            latency_ms=latency_ms,
-        )
-        return gate(self.problem, evidence, self.seed)
 
 
 def _metrics(decision: GateDecision) -> dict[str, float]:

@@ -24,30 +24,31 @@ Read the modules in the order of the life cycle. Each imports only those above i
 20. `evaluate`: errors, two trivial baselines, slices, intervals
 21. `behaviour`: expectations of a model, tried on probe rows
 22. `gate`: may the challenger serve?
-23. `onnx_model`: the same model as an ONNX file, quick for one order
-24. `artefact_files`: what stands beside a model in its directory
-25. `artefact`: one directory that a clean process can serve (skops, ONNX)
-26. `journal`: who serves since when
-27. `tracking`: runs with their settings and metrics (MLflow)
-28. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-29. `serve`: one order in, minutes out (FastAPI)
-30. `thresholds`: how much of a distance is chance
-31. `monitor`: has the input changed? PSI and KS, in NumPy
-32. `report`: the same question answered by Evidently, as a page
-33. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
-34. `tune`: which rows teach and which judge, and the one setting worth tuning
-35. `retrain`: three signals, three actions, three answers; the challenger
-36. `outcome`: what a run has to tell, beside the declared truth
-37. `watch`: the eyes on the model that serves
-38. `state`: what a run must remember between two steps
-39. `workspace`: the folders of runs, one a run
-40. `production`: a run between two steps, also after a crash
-41. `steps`: the six steps of a day
-42. `loop`: production, day by day
-43. `lineage`: make a model again, trace one prediction, look whether all is there
-44. `difference`: what is different between two versions of a model
-45. `assets`: the same steps as Dagster assets
-46. `tables`: the outcome as tables for a terminal
-47. `cli_models`: the commands for models that exist
-48. `cli`: `python -m reference_impl`
+23. `exam`: the newest days kept back, and everyone judged on them
+24. `onnx_model`: the same model as an ONNX file, quick for one order
+25. `artefact_files`: what stands beside a model in its directory
+26. `artefact`: one directory that a clean process can serve (skops, ONNX)
+27. `journal`: who serves since when
+28. `tracking`: runs with their settings and metrics (MLflow)
+29. `registry`: models with versions, and the alias `champion` (MLflow, skops)
+30. `serve`: one order in, minutes out (FastAPI)
+31. `thresholds`: how much of a distance is chance
+32. `monitor`: has the input changed? PSI and KS, in NumPy
+33. `report`: the same question answered by Evidently, as a page
+34. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
+35. `tune`: how fast old rows lose their weight: the one setting worth tuning
+36. `retrain`: three signals, three actions, three answers; the challenger
+37. `outcome`: what a run has to tell, beside the declared truth
+38. `watch`: the eyes on the model that serves
+39. `state`: what a run must remember between two steps
+40. `workspace`: the folders of runs, one a run
+41. `production`: a run between two steps, also after a crash
+42. `steps`: the six steps of a day
+43. `loop`: production, day by day
+44. `lineage`: make a model again, trace one prediction, look whether all is there
+45. `difference`: what is different between two versions of a model
+46. `assets`: the same steps as Dagster assets
+47. `tables`: the outcome as tables for a terminal
+48. `cli_models`: the commands for models that exist
+49. `cli`: `python -m reference_impl`
 """

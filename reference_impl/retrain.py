@@ -12,16 +12,15 @@ from typing import Literal
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from reference_impl.behaviour import check_behaviour
 from reference_impl.errors import LoopError
-from reference_impl.evaluate import Floats, Judged, judge, judge_baselines
+from reference_impl.exam import Exam
 from reference_impl.feedback import teachable
-from reference_impl.gate import Evidence, GateDecision, gate
+from reference_impl.gate import GateDecision
 from reference_impl.problem import Policy, Problem
 from reference_impl.registry import Registry
-from reference_impl.train import TrainingRecord, predict, record_of, train
+from reference_impl.train import TrainingRecord, record_of, train
 from reference_impl.triggers import DEFAULT, Signals, Trigger
-from reference_impl.tune import split, tuned_half_life
+from reference_impl.tune import tuned_half_life
 
 Action = Literal["none", "look", "block", "retrain"]
 Answer = Literal["recall", "retrain", "tune"]
@@ -109,9 +108,9 @@ def recall(  # noqa: PLR0913 - what is asked, whom, and on which rows
         The best of those that pass, with the decision; None when none does.
     """
     rows, _ = teachable(problem, labelled, quarantined)
-    if len(rows) < problem.policy.min_rows:
-        return None
-    exam = _Exam.of(problem, rows, champion.pipeline, seed)
+    if len(rows) < 2 * problem.policy.min_rows:
+        return None  # too few to make a baseline from and to judge by
+    exam = Exam.of(problem, rows, champion.pipeline, seed)
     passed = []
     for candidate in {made.version: made for made in earlier}.values():
         if candidate.version == champion.version:
@@ -154,15 +153,9 @@ def challenge(  # noqa: PLR0913 - the last three are options
     Raises:
         LoopError: there are too few rows to train on, or too few are left after the refusals.
     """
-    rows, refused = teachable(problem, labelled, quarantined)
-    needed = problem.policy.min_rows
-    if len(rows) < 2 * needed:
-        raise LoopError(
-            f"{len(rows)} labelled rows are too few to train on and to judge by: problem "
-            f"'{problem.name}' asks for {needed} of each{''.join(f'; {why}' for why in refused)}."
-        )
+    rows, refused = _enough(problem, *teachable(problem, labelled, quarantined))
     champion = registry.champion()
-    exam = _Exam.of(problem, rows, champion, seed)
+    exam = Exam.of(problem, rows, champion, seed)
     past = exam.past
     # The first model has no change to follow, so every row of its history counts the same.
     half_life = None if champion is None else problem.policy.half_life_days
@@ -180,39 +173,16 @@ def challenge(  # noqa: PLR0913 - the last three are options
     return Challenge(model, decision, past, tuple(refused))
 
 
-@dataclass(frozen=True)
-class _Exam:
-    """The same later rows for everyone, and a challenger's behaviour on them as probe rows."""
-
-    problem: Problem
-    past: pd.DataFrame
-    later: pd.DataFrame
-    champion: Judged | None
-    seed: int
-
-    @classmethod
-    def of(
-        cls, problem: Problem, rows: pd.DataFrame, champion: Pipeline | None, seed: int
-    ) -> "_Exam":
-        past, later = split(problem, rows)
-        serving = None
-        if champion is not None:
-            serving = judge(problem, later, predict(problem, champion, later), "the champion")
-        return cls(problem, past, later, serving, seed)
-
-    def sit(self, challenger: Pipeline, latency_ms: float | None = None) -> GateDecision:
-        def answer(rows: pd.DataFrame) -> Floats:
-            return predict(self.problem, challenger, rows)
-
-        evidence = Evidence(
-            rows=self.later,
-            challenger=judge(self.problem, self.later, answer(self.later), "the challenger"),
-            baselines=judge_baselines(self.problem, self.past, self.later),
-            champion=self.champion,
-            behaviour=check_behaviour(self.problem, answer, self.later),
-            latency_ms=latency_ms,
+def _enough(
+    problem: Problem, rows: pd.DataFrame, refused: list[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    needed = problem.policy.min_rows
+    if len(rows) < 2 * needed:
+        raise LoopError(
+            f"{len(rows)} labelled rows are too few to train on and to judge by: problem "
+            f"'{problem.name}' asks for {needed} of each{''.join(f'; {why}' for why in refused)}."
         )
-        return gate(self.problem, evidence, self.seed)
+    return rows, refused
 
 
 def _metrics(decision: GateDecision) -> dict[str, float]:

@@ -1,20 +1,11 @@
-"""Which rows teach and which judge, and the one setting that is worth tuning."""
+"""The one setting that is worth tuning: how fast old rows lose their weight."""
 
 import pandas as pd
 
 from reference_impl.evaluate import mean_absolute_error
+from reference_impl.exam import split
 from reference_impl.problem import Problem
-from reference_impl.store import DAY
 from reference_impl.train import predict, train
-
-
-def split(problem: Problem, labelled: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows to learn from, and the newest days to be judged on: more of them where rows are few."""
-    newest = labelled[DAY] > labelled[DAY].max() - problem.policy.gate_days
-    if newest.sum() < problem.policy.min_rows <= len(labelled):
-        # The day that holds the last row needed, counted from the end.
-        newest = labelled[DAY] >= labelled[DAY].nlargest(problem.policy.min_rows).min()
-    return labelled[~newest], labelled[newest]
 
 
 def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | None:

@@ -54,7 +54,7 @@ LONGER = {"what": "x", "column": "distance_km", "direction": "increases"}
         ({"slices": [{"by": "distrikt", "max_error": 4}]}, "'distrikt' is neither a column"),
         ({"slices": [{"by": "items", "max_error": 4}]}, "'items' is neither a column of text"),
         ({"slices": [{"by": "hour", "max_error": 0}]}, "slices.0.max_error"),
-        ({"guardrails": [{"metric": "mape", "max": 1}]}, "guardrails.0.metric"),
+        ({"guardrails": [{"metric": "r2", "max": 1}]}, "guardrails.0.metric"),
         ({"latency_budget_ms": 0}, "latency_budget_ms"),
         ({"expectations": [LONGER | {"column": "km", "add": 1}]}, "there is no column 'km'"),
         ({"expectations": [LONGER]}, "give either 'add' or 'set_to'"),

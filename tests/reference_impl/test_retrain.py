@@ -188,6 +188,7 @@ def trainings(monkeypatch):
 
     monkeypatch.setattr(retrain, "train", fake)
     monkeypatch.setattr(tune, "train", fake)
+    monkeypatch.setattr(tune, "train", fake)
     return asked
 
 

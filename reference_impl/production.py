@@ -117,12 +117,18 @@ class Production:
         if day not in self._checked:
             batch = self.source.batch(day)
             hidden = self.problem.target.name
-            verdict = self.watch.arrived(batch.drop(columns=hidden, errors="ignore"))
+            inputs = batch.drop(columns=hidden, errors="ignore")
+            verdict = self.watch.arrived(inputs, self._keys(day - 1))
             fit, apart = verdict.split(batch)
             if verdict.status == "accepted":
                 fit = in_kinds(self.problem, fit)
             self._checked = {day: (verdict, fit, apart)}
         return self._checked[day]
+
+    def _keys(self, day: int) -> frozenset[object]:
+        """The keys of another day: a feed that delivers a day again must not count it twice."""
+        batch = self.source.batch(day) if day >= 0 else pd.DataFrame()
+        return frozenset(batch[self.problem.key]) if self.problem.key in batch else frozenset()
 
     def answered(self, day: int) -> pd.DataFrame:
         """The orders of a served day with promise and truth; the truth is not to be used yet."""

@@ -49,9 +49,12 @@ class Watch:
         self._usual_promises = profile_reference(pd.DataFrame({PREDICTION: promises}))
         self._promises.clear()
 
-    def arrived(self, inputs: pd.DataFrame) -> Verdict:
-        """Judge the orders of a day, before anything is done with them."""
-        return check_batch(self.problem, inputs, self.known[self.version])
+    def arrived(self, inputs: pd.DataFrame, earlier: frozenset[object] = frozenset()) -> Verdict:
+        """Judge the orders of a day before anything is done with them.
+
+        `earlier` holds the keys of orders that came before, which must not come again.
+        """
+        return check_batch(self.problem, inputs, self.known[self.version], earlier=earlier)
 
     def predicted(self, day: int, answered: pd.DataFrame) -> None:
         """Take the orders of a day, and what was promised for them, into the windows."""

@@ -12,11 +12,19 @@ from typing import Literal
 import pandas as pd
 
 from reference_impl import distance
-from reference_impl.cells import Levels, cut, levels, sample, value_counts
+from reference_impl.cells import Cells, Levels, cut, levels, sample, value_counts
 from reference_impl.data_statistics import hours
 from reference_impl.distance import Comparison, compare_profiles
 from reference_impl.problem import Policy, Problem
-from reference_impl.profile import Layout, Profile, layout, merge_days, profile, profile_reference
+from reference_impl.profile import (
+    Layout,
+    Profile,
+    layout,
+    merge,
+    merge_days,
+    profile,
+    profile_reference,
+)
 from reference_impl.thresholds import missing_threshold, thresholds
 
 Verdict = Literal["drift", "no drift", "cannot judge"]
@@ -94,9 +102,10 @@ def compare(
 
     The rule, for each column. Drift is a PSI above its threshold. A seasonal column (weather) is
     not asked "are you distributed as in training?", since July never is as January. With a profile
-    of the same season of an earlier year its PSI is taken against that; without one it is asked
-    "have you values that no model has seen?" (`outside`, for a category `unseen`). In every column
-    a share of missing values that has risen above its threshold is drift too.
+    of the same season of an earlier year its PSI is taken against that. In any case it is asked
+    "have you values that neither the model nor that season has seen?" (`outside`, for a category
+    `unseen`). In every column a share of missing values that has risen above its threshold is drift
+    too.
 
     Args:
         problem: names the seasonal columns and the thresholds.
@@ -110,24 +119,30 @@ def compare(
     Raises:
         ValueError: the profiles were not counted in the same cells.
     """
-    seasonal = {column.name for column in problem.features if column.seasonal}
     policy = problem.policy
-    past = dict(reference)
+    seasonal = {column.name for column in problem.features if column.seasonal}
+    asked: set[str] = set()
     if season is not None:
-        enough = [name for name in seasonal if season[name].present.sum() >= policy.min_rows]
-        past |= {name: season[name] for name in enough}
-    return [
-        _score(
-            policy,
-            found,
-            found.column in seasonal,
-            past[found.column] is not reference[found.column],
-        )
-        for found in compare_profiles(past, current, policy.min_rows)
-    ]
+        asked = {name for name in seasonal if season[name].present.sum() >= policy.min_rows}
+    past = {
+        name: season[name] if season and name in asked else reference[name] for name in reference
+    }
+    known = merge(reference, past)  # the same rows twice change no share
+    scores = []
+    for found in compare_profiles(past, current, policy.min_rows):
+        name = found.column
+        methods = ["missing"] if name in seasonal and name not in asked else ["psi", "missing"]
+        if name in seasonal:
+            news = "outside" if isinstance(past[name].cells, Cells) else "unseen"
+            methods.insert(-1, news)
+            if not found.cannot_judge:
+                found.scores[news] = distance.outside(known[name], current[name])
+        scores.append(_score(policy, found, methods, name in asked))
+    return scores
 
 
-def _score(policy: Policy, found: Comparison, seasonal: bool, same_season: bool) -> Score:
+def _score(policy: Policy, found: Comparison, methods: list[str], same_season: bool) -> Score:
+    """The first of the methods that says drift decides; when none does, the first of all."""
     scores, (n, m) = found.scores, found.rows
     limits: dict[str, float] = {}
     if not found.cannot_judge:
@@ -139,25 +154,18 @@ def _score(policy: Policy, found: Comparison, seasonal: bool, same_season: bool)
         limits["missing"] = missing_threshold(
             n, m, scores["missing"], scores["missing_reference"], policy.max_null_rise
         )
-    method = "psi"
-    if seasonal and not same_season:
-        method = "unseen" if "unseen" in scores else "outside"
-    decided = next((name for name in (method, "missing") if _above(scores, limits, name)), method)
+    above = [name for name in methods if name in limits and scores[name] > limits[name]]
+    decided = (above or methods)[0]
     value, limit = (facts.get(decided, float("nan")) for facts in (scores, limits))
-    if found.cannot_judge and decided != "missing":
+    if found.cannot_judge and not above:
         verdict: Verdict = "cannot judge"
         reason = found.cannot_judge
     else:
-        drifted = value > limit
-        verdict = "drift" if drifted else "no drift"
-        past = " against the same season" if same_season else ""
-        place = "above" if drifted else "within"
+        verdict = "drift" if above else "no drift"
+        past = " against the same season" if same_season and decided == "psi" else ""
+        place = "above" if above else "within"
         reason = f"{decided} {value:.3f}{past} is {place} {limit:.3f} for {m} rows"
     return Score(found.column, decided, value, limit, verdict, reason, scores, limits)
-
-
-def _above(scores: dict[str, float], limits: dict[str, float], name: str) -> bool:
-    return name in limits and scores[name] > limits[name]
 
 
 class DailyProfiles:

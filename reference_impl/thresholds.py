@@ -74,7 +74,7 @@ def thresholds(
     """
     n, m = rows
     psi = psi_threshold(n, m, cells, policy.psi_threshold)
-    # From three rows on: fewer are chance whatever their share.
+    # More than three rows: fewer may be chance, whatever their share.
     news = max(policy.outside_threshold, 3 / m)
     limits = {
         "psi": psi,

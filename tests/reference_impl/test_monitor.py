@@ -305,6 +305,22 @@ def test_a_year_alarms_without_a_season_and_not_with_it(month):
     assert of(broken, around).verdict == "drift"
 
 
+def test_what_neither_the_model_nor_the_season_has_seen_is_news():
+    bikes = load_problem("bike_sharing")
+    learnt, around = bikes_in(0, 180, seed=1), bikes_in(0, 56, seed=2)
+    now = bikes_in(364 + 14, 28, seed=3)
+    # July in four days of January: too few for PSI by days, known to the model but not usual.
+    warm = now.assign(temp=now["temp"].where(np.arange(len(now)) >= 4 * 24, 0.7))
+    assert judge(bikes, learnt, warm, "temp", around).verdict == "no drift"
+    # Beyond everything: three days may be chance, four are not.
+    for days, verdict in ((3, "no drift"), (4, "drift")):
+        hot = now.assign(temp=now["temp"].where(np.arange(len(now)) >= days * 24, 1.5))
+        score = judge(bikes, learnt, hot, "temp", around)
+        assert score.scores["outside"] == pytest.approx(days / 28)
+        assert score.verdict == verdict
+    assert score.method == "outside"
+
+
 def test_a_season_of_too_few_rows_is_not_asked():
     bikes = load_problem("bike_sharing")
     learnt, now = bikes_in(0, 150, seed=1), bikes_in(20, 28, seed=2)

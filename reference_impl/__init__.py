@@ -16,11 +16,12 @@ Read the modules in the order of the life cycle. Each imports only those above i
 12. `serve`: one order in, minutes out (FastAPI)
 13. `profile`: a table as counts in fixed cells, that add up
 14. `distance`: how far apart two profiles are, in five ways
-15. `monitor`: has the input changed? PSI and KS, in NumPy
-16. `retrain`: three signals, three actions; the challenger
-17. `outcome`: what a run has to tell, beside the declared truth
-18. `workspace`: the folders of runs, one a run
-19. `loop`: production, day by day
-20. `tables`: the outcome as tables for a terminal
-21. `cli`: `python -m reference_impl`
+15. `distributed_profile`: the same profile when the rows are on many machines (Dask)
+16. `monitor`: has the input changed? PSI and KS, in NumPy
+17. `retrain`: three signals, three actions; the challenger
+18. `outcome`: what a run has to tell, beside the declared truth
+19. `workspace`: the folders of runs, one a run
+20. `loop`: production, day by day
+21. `tables`: the outcome as tables for a terminal
+22. `cli`: `python -m reference_impl`
 """

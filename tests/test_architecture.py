@@ -27,6 +27,8 @@ ONLY_IN = {
     "pandera": ("reference_impl/validate.py",),
     "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),
     "fastapi": ("reference_impl/serve.py",),
+    "dask": ("reference_impl/distributed_profile.py",),
+    "distributed": ("reference_impl/distributed_profile.py",),
 }
 ROOT_ENTRIES = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",

@@ -1,16 +1,20 @@
 """What the drift demo shows: a season of orders, watched by the reference implementation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from reference_impl.monitor import Method, Score, compare
+from reference_impl.monitor import Score, compare, layout_of, watched
 from reference_impl.problem import Policy, Problem
+from reference_impl.profile import Profile, layout, profile
 from reference_impl.simulate import Event, Scenario
 from reference_impl.source import simulated
 from reference_impl.store import DAY
 
+Method = Literal["psi", "ks"]
+SHOWN = ("column", "method", "value", "threshold", "verdict", "reason")
 DAYS = 75  # by then every event of the scenarios has begun
 
 
@@ -57,17 +61,50 @@ def play(problem: Problem, scenario: Scenario, days: int, seed: int, orders: int
 
 def scores_by_day(problem: Problem, season: Season, method: Method) -> pd.DataFrame:
     """Scores of every day's window: day, column, method, value, threshold, verdict, reason."""
+    reference = _learnt(problem, season)
     rows = [
-        {"day": day, **vars(score)}
+        {"day": day} | {name: getattr(score, name) for name in SHOWN}
         for day in range(season.days)
-        for score in scores(problem, season, day, method)
+        for score in _window_scores(problem, season, reference, day, method)
     ]
     return pd.DataFrame(rows)
 
 
 def scores(problem: Problem, season: Season, day: int, method: Method) -> list[Score]:
     """The scores of the window that ends with a day."""
-    return compare(problem, season.reference, season.week(problem.policy, day), method)
+    return _window_scores(problem, season, _learnt(problem, season), day, method)
+
+
+def _learnt(problem: Problem, season: Season) -> Profile:
+    cells = layout_of(problem, season.reference)
+    return profile(cells, watched(problem, season.reference))
+
+
+def _window_scores(
+    problem: Problem, season: Season, reference: Profile, day: int, method: Method
+) -> list[Score]:
+    week = watched(problem, season.week(problem.policy, day))
+    found = compare(problem, reference, profile(layout(reference), week))
+    return [_by(score, method) for score in found]
+
+
+def _by(score: Score, method: Method) -> Score:
+    """The score as it would be if another method decided where PSI does."""
+    numeric = "cramers_v" not in score.scores
+    if score.method == "psi" and numeric and score.verdict == "cannot judge":
+        return replace(score, method=method)
+    if score.method != "psi" or method not in score.thresholds:
+        return score
+    value, limit = score.scores[method], score.thresholds[method]
+    place = "above" if value > limit else "within"
+    return replace(
+        score,
+        method=method,
+        value=value,
+        threshold=limit,
+        verdict="drift" if value > limit else "no drift",
+        reason=f"{method} {value:.3f} is {place} {limit:.3f}",
+    )
 
 
 @dataclass(frozen=True)

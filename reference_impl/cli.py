@@ -213,8 +213,8 @@ def serve(port: int, workspace: Path) -> None:
 @_WORKSPACE
 def report(workspace: Path) -> None:
     """Write an HTML report: what the champion learnt from against the last days."""
-    from reference_impl.monitor import evidently_report
     from reference_impl.problem import load_problem
+    from reference_impl.report import evidently_report
     from reference_impl.store import Store
     from reference_impl.workspace import PROBLEM, last_run
 

@@ -10,8 +10,9 @@ a real cluster, it runs there. No line of these functions changes.
 """
 
 import logging
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,30 +20,35 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from reference_impl.errors import LoopError
-from reference_impl.profile import (
-    MAX_LEVELS,
-    Layout,
-    Levels,
-    Profile,
-    layout,
-    merge,
-    profile,
-    profile_of_parquet,
-    profile_reference,
+from reference_impl.cells import (
+    SAMPLE,
+    cut_at,
+    floats,
+    is_number,
+    levels,
+    span,
+    value_counts,
 )
+from reference_impl.errors import LoopError
+from reference_impl.profile import Layout, Profile, merge, profile, profile_of_parquet
 
 if TYPE_CHECKING:
     from dask.dataframe import DataFrame
     from distributed import Client
 
 FAN_IN = 8  # how many results one task joins: a tree, so that no machine receives them all
-SAMPLE = 10_000  # rows on which the percentiles are estimated, as in `profile`
 _TICKET = "a random number that decides whether the row is in the sample"
 
 Part = TypeVar("Part")
-Day = TypeVar("Day", bound=Hashable)
-_Seen = tuple[pd.DataFrame, dict[str, set[str]]]  # a sample of rows, and all levels
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the cells of a part are cut from; it can be merged, as a profile can."""
+
+    rows: pd.DataFrame  # those with the smallest tickets
+    ends: dict[str, tuple[float, float]]  # smallest and largest value of each number
+    known: dict[str, set[str]]  # all levels of each category
 
 
 def profile_of_dask(cells: Layout, frame: "DataFrame") -> Profile:
@@ -76,18 +82,18 @@ def layout_of_dask(frame: "DataFrame", seed: int = 0) -> Layout:
     from dask.delayed import delayed
 
     parts = enumerate(_partitions(frame))
-    rows, levels = _compute(
-        _tree([delayed(_look)(part, seed, number) for number, part in parts], _join)
-    )
-    cut = layout(profile_reference(rows.drop(columns=_TICKET)))
-    return cut | {name: Levels(tuple(sorted(found))) for name, found in levels.items()}
+    seen: _Look = _compute(_tree([delayed(_look)(part, seed, n) for n, part in parts], _join))
+    cells: Layout = {
+        name: cut_at(floats(seen.rows[name]), *ends) for name, ends in seen.ends.items()
+    }
+    return cells | {name: levels(name, found) for name, found in seen.known.items()}
 
 
-def profile_days(cells: Layout, files: Mapping[Day, Sequence[str | Path]]) -> dict[Day, Profile]:
+def profile_days(cells: Layout, files: Mapping[int, Sequence[str | Path]]) -> dict[int, Profile]:
     """One profile a day from a table that is written day by day, as Parquet files.
 
     A worker reads a file row group by row group. Keep the result (20 kB a day): every later
-    question about a window of days is answered by `window`, without reading a row again.
+    question about a window of days is answered by `merge_days`, without reading a row again.
 
     Args:
         cells: a layout, cut once on the reference.
@@ -103,21 +109,10 @@ def profile_days(cells: Layout, files: Mapping[Day, Sequence[str | Path]]) -> di
     if empty:
         raise LoopError(f"Day {empty[0]} has no file: leave the day out or name its files.")
     count = delayed(partial(profile_of_parquet, cells))
-    counted: dict[Day, Profile] = _compute(
+    counted: dict[int, Profile] = _compute(
         {day: _tree([count(path) for path in paths], merge) for day, paths in files.items()}
     )
     return counted
-
-
-def window(days: Mapping[int, Profile], first: int, last: int) -> Profile:
-    """The profile of all days from `first` to `last`, both included, by merging.
-
-    Raises LoopError when there is no profile of any of these days.
-    """
-    chosen = [own for day, own in days.items() if first <= day <= last]
-    if not chosen:
-        raise LoopError(f"There is no profile of a day from {first} to {last}.")
-    return reduce(merge, chosen)
 
 
 @contextmanager
@@ -171,17 +166,24 @@ def _compute(graph: Any) -> Any:  # noqa: ANN401 - Dask has few types
         ) from error
 
 
-def _look(part: pd.DataFrame, seed: int, number: int) -> _Seen:
-    cells = layout(profile_reference(part))
-    levels = {name: set(own.levels) for name, own in cells.items() if isinstance(own, Levels)}
+def _look(part: pd.DataFrame, seed: int, number: int) -> _Look:
+    names = [str(name) for name in part]
+    numbers = [name for name in names if is_number(part[name])]
     tickets = np.random.default_rng([seed, number]).random(len(part))
-    return part.assign(**{_TICKET: tickets}).nsmallest(SAMPLE, _TICKET), levels
+    return _Look(
+        part.assign(**{_TICKET: tickets}).nsmallest(SAMPLE, _TICKET),
+        {name: span(floats(part[name])) for name in numbers},
+        {name: set(value_counts(part[name])) for name in names if name not in numbers},
+    )
 
 
-def _join(a: _Seen, b: _Seen) -> _Seen:
-    rows = pd.concat([a[0], b[0]], ignore_index=True).nsmallest(SAMPLE, _TICKET)
-    levels = {name: own | b[1][name] for name, own in a[1].items()}
-    for name, found in levels.items():
-        if len(found) > MAX_LEVELS:
-            raise ValueError(f"the column {name} has {len(found)} levels: it is no category")
-    return rows, levels
+def _join(a: _Look, b: _Look) -> _Look:
+    known = {name: found | b.known[name] for name, found in a.known.items()}
+    for name, found in known.items():
+        levels(name, found)  # an identifier is refused before it fills the memory
+    lows_highs = {name: (*ends, *b.ends[name]) for name, ends in a.ends.items()}
+    return _Look(
+        pd.concat([a.rows, b.rows], ignore_index=True).nsmallest(SAMPLE, _TICKET),
+        {name: (min(ends[::2]), max(ends[1::2])) for name, ends in lows_highs.items()},
+        known,
+    )

@@ -16,7 +16,7 @@ import pandas as pd
 
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Interval, absolute_errors, mean_absolute_error, mean_interval
-from reference_impl.monitor import Score, compare
+from reference_impl.monitor import DailyProfiles, Score
 from reference_impl.outcome import Notice, RunResult, overall, served
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
@@ -78,7 +78,7 @@ class Production:
         self._rows: list[dict[str, Any]] = []
         self._promotions: list[tuple[int, Challenge]] = []
         self._waiting: dict[int, pd.DataFrame] = {}  # predicted, truth not known yet
-        self._inputs: deque[pd.DataFrame] = deque(maxlen=problem.policy.monitor_days)
+        self._profiles = DailyProfiles(problem, source.history, source.history_days)
         self._losses: deque[pd.DataFrame] = deque(maxlen=problem.policy.loss_days)
         self._last_alarm: dict[str, int] = {}
         self._challenged: int | None = None
@@ -107,8 +107,9 @@ class Production:
             self.store.write_day("quarantine", kept, day)
         else:
             row |= self._serve(day, batch)
-            self._inputs.append(inputs)
-            scores = self._watch()
+            self._profiles.add(day, inputs)
+            learnt = self.champion.record
+            scores = self._profiles.scores(day, range(learnt.first_day, learnt.last_day + 1))
         self._take_labels(day)
         signals = self._signals(day, verdict.reason, scores)
         action = decide(signals, self.problem.policy)
@@ -152,10 +153,6 @@ class Production:
             "error": mean_absolute_error(self.problem, batch, promised),
             "error_never": mean_absolute_error(self.problem, batch, never),
         }
-
-    def _watch(self) -> list[Score]:
-        window = pd.concat(self._inputs, ignore_index=True)
-        return compare(self.problem, self.champion.learnt_from, window)
 
     def _take_labels(self, today: int) -> None:
         """What is due: usually one day, none when the feed is late or the day was blocked."""

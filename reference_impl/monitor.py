@@ -1,4 +1,4 @@
-"""Has the input changed? Two scores in NumPy, a threshold that knows how many rows there are.
+"""Has the input changed? One verdict a column, from two profiles and a threshold that knows them.
 
 The truth arrives late, so the first thing to watch is the input. A score is an effect size and not
 a p-value: with a million rows every harmless difference is "significant". With fifty rows chance
@@ -7,23 +7,29 @@ judged the verdict says so: silence would be read as "all is well".
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from reference_impl.problem import Column, Policy, Problem
+from reference_impl import distance
+from reference_impl.cells import Levels, cut, levels, sample, value_counts
+from reference_impl.distance import Comparison, compare_profiles
+from reference_impl.problem import Policy, Problem
+from reference_impl.profile import Layout, Profile, layout, merge_days, profile, profile_reference
+from reference_impl.thresholds import missing_threshold, thresholds
 
-Method = Literal["psi", "ks"]
 Verdict = Literal["drift", "no drift", "cannot judge"]
-Counts = NDArray[np.float64]
+HOUR, PREDICTION = "hour", "prediction"  # watched beside the features
+YEAR = 364  # 52 weeks: a year ago, on the same day of the week
 
 
 @dataclass(frozen=True)
 class Score:
-    """What the monitor says of one column."""
+    """What the monitor says of one column.
+
+    `method`, `value` and `threshold` are those that decided. `scores` holds every score of the
+    column and `thresholds` what each would need for drift; they are shown and do not decide.
+    """
 
     column: str
     method: str
@@ -31,220 +37,170 @@ class Score:
     threshold: float
     verdict: Verdict
     reason: str
+    scores: dict[str, float]
+    thresholds: dict[str, float]
 
 
-def psi(reference: pd.Series, current: pd.Series, bins: int = 10) -> float:
-    """Population stability index: how far two distributions are apart, 0 when they are equal.
-
-        PSI = sum over bins of (p - q) * ln(p / q)
-
-    with p and q the shares of the reference and of the current rows in a bin. It is the symmetric
-    Kullback-Leibler divergence (Jeffreys 1946); credit scoring calls 0.1 "watch", 0.2 "act"
-    (Siddiqi 2006). Numbers are cut at the quantiles of the reference, text at its levels.
+def layout_of(problem: Problem, history: pd.DataFrame, seed: int = 0) -> Layout:
+    """Cut the cells in which a run counts, once, on its history.
 
     Args:
-        reference: the values a model has learnt from, (n,).
-        current: the values of now, (m,).
-        bins: number of quantile bins; ties can make them fewer. Not used for text.
+        problem: names the features. The levels of a category are those it declares and those of
+            the history, so that a declared one that is new has a cell of its own.
+        history: rows with the features and the time; with a column `prediction` it is watched too.
+        seed: of the sample from which percentiles are taken.
 
     Returns:
-        The index, at least 0. Without unit.
-
-    Raises:
-        ValueError: one of the two has no rows, or the reference has no value at all.
+        The cells of every feature, of `hour` (unless the problem has the hour among its features)
+        and of `prediction`.
     """
-    p, q = _counts(reference, current, bins)
-    return _psi_of_counts(p, q)
+    rows = sample(len(history), seed)
+    cells: Layout = {}
+    for column in problem.features:
+        values = history[column.name]
+        if column.kind == "numeric":
+            cells[column.name] = cut(values, rows)
+        else:
+            found = {*column.categories, *value_counts(values)}
+            cells[column.name] = levels(column.name, found)
+    if problem.time.hour not in cells:
+        cells[HOUR] = Levels(tuple(str(hour) for hour in range(24)))
+    if PREDICTION in history:
+        cells[PREDICTION] = cut(history[PREDICTION], rows)
+    return cells
 
 
-def ks(reference: pd.Series, current: pd.Series) -> float:
-    """Kolmogorov-Smirnov statistic: the largest gap between two distribution functions.
+def watched(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its column `hour`: what `profile` needs for a layout of `layout_of`."""
+    if problem.time.hour is not None:
+        return frame.assign(**{HOUR: frame[problem.time.hour]})
+    return frame.assign(**{HOUR: pd.to_datetime(frame[problem.time.column]).dt.hour})
 
-    The same number as `scipy.stats.ks_2samp(...).statistic`. Missing values have no place on a
-    line of numbers, so they are left out: KS cannot see a flood of nulls, which PSI can.
 
-    Args:
-        reference: numbers, (n,).
-        current: numbers, (m,).
+def season_days(policy: Policy, day: int) -> range:
+    """The days a year before the monitoring window that ends with `day`, and as many around them.
 
-    Returns:
-        The gap, from 0 (equal) to 1 (no overlap). Without unit.
-
-    Raises:
-        ValueError: one of the two has no value that is present.
+    The window itself a year ago, half a window before it and half a window after it: the weather
+    of one week is not yet a season.
     """
-    x = np.sort(reference.dropna().to_numpy(dtype=float))
-    y = np.sort(current.dropna().to_numpy(dtype=float))
-    if len(x) == 0 or len(y) == 0:
-        raise ValueError("KS needs at least one value on each side")
-    # The gap can only change at an observed value, and side="right" counts ties on both sides.
-    values = np.concatenate([x, y])
-    below_x = np.searchsorted(x, values, side="right") / len(x)
-    below_y = np.searchsorted(y, values, side="right") / len(y)
-    return float(np.abs(below_x - below_y).max())
-
-
-def psi_threshold(n: int, m: int, cells: int, effect: float) -> float:
-    """The PSI above which n reference and m current rows are called drift.
-
-    Without any change PSI is not 0: it is about (1/n + 1/m) times a chi-square variable with
-    cells-1 degrees of freedom (Yurdakul 2018), so its mean is (cells-1)(1/n + 1/m). The
-    threshold is the effect one cares for, or the 99.9% point of that chance, if it is larger.
-    """
-    from scipy.stats import chi2
-
-    chance = (1 / n + 1 / m) * float(chi2.ppf(0.999, max(cells - 1, 1)))
-    return max(effect, chance)
-
-
-def ks_threshold(n: int, m: int, effect: float) -> float:
-    """The same for KS: 1.95 * sqrt(1/n + 1/m) is passed by chance once in a thousand times."""
-    return max(effect, 1.95 * float(np.sqrt(1 / n + 1 / m)))
-
-
-def outside(reference: pd.Series, current: pd.Series) -> float:
-    """Share of the present current values that are news to the reference, from 0 to 1.
-
-    For numbers: beyond its range, widened by a tenth on either side, since a new record of half a
-    degree is no news. For text: a level it does not have.
-    Raises ValueError when one of the two has no value that is present.
-    """
-    known, now = reference.dropna(), current.dropna()
-    if known.empty or now.empty:
-        raise ValueError("at least one value is needed on each side")
-    if pd.api.types.is_numeric_dtype(known):
-        margin = 0.1 * (known.max() - known.min())
-        return float((~now.between(known.min() - margin, known.max() + margin)).mean())
-    return float((~now.isin(known.unique())).mean())
+    half = policy.monitor_days // 2
+    first = day - YEAR - policy.monitor_days + 1
+    return range(first - half, day - YEAR + half + 1)
 
 
 def compare(
-    problem: Problem, reference: pd.DataFrame, current: pd.DataFrame, method: Method = "psi"
+    problem: Problem, reference: Profile, current: Profile, season: Profile | None = None
 ) -> list[Score]:
-    """Score every feature column of a problem.
+    """Score every column of two profiles, and decide.
 
-    A seasonal column (weather) is not asked "are you distributed as in training?", since July
-    never is as January, but "have you values that no model has seen?" (`outside`).
+    The rule, for each column. Drift is a PSI above its threshold. A seasonal column (weather) is
+    not asked "are you distributed as in training?", since July never is as January. With a profile
+    of the same season of an earlier year its PSI is taken against that; without one it is asked
+    "have you values that no model has seen?" (`outside`, for a category `unseen`). In every column
+    a share of missing values that has risen above its threshold is drift too.
 
     Args:
-        problem: names the feature columns and the thresholds.
-        reference: rows the model has learnt from, with the feature columns.
-        current: rows of the monitoring window, with the feature columns.
-        method: "psi", or "ks" for the numeric columns; text is always scored by PSI.
+        problem: names the seasonal columns and the thresholds.
+        reference: the rows the model has learnt from.
+        current: the rows of the monitoring window.
+        season: the rows of the same season of an earlier year, if there are any.
 
     Returns:
-        One score a feature column, in the order of the problem.
+        One score a column, in the order of the reference.
+
+    Raises:
+        ValueError: the profiles were not counted in the same cells.
     """
+    seasonal = {column.name for column in problem.features if column.seasonal}
+    policy = problem.policy
+    past = dict(reference)
+    if season is not None:
+        enough = [name for name in seasonal if season[name].present.sum() >= policy.min_rows]
+        past |= {name: season[name] for name in enough}
     return [
-        _score(column, problem.policy, reference[column.name], current[column.name], method)
-        for column in problem.features
+        _score(
+            policy,
+            found,
+            found.column in seasonal,
+            past[found.column] is not reference[found.column],
+        )
+        for found in compare_profiles(past, current, policy.min_rows)
     ]
 
 
-def _score(
-    column: Column, policy: Policy, reference: pd.Series, current: pd.Series, method: Method
-) -> Score:
-    numeric = column.kind == "numeric"
-    name = "outside" if column.seasonal else method if numeric else "psi"
-    doubt = _cannot_judge(policy, reference, current, name, numeric)
-    if doubt:
-        return Score(column.name, name, float("nan"), float("nan"), "cannot judge", doubt)
-    n, m = len(reference), len(current)
-    if name == "outside":
-        value, limit = outside(reference, current), policy.outside_threshold
-    elif name == "ks":
-        value = ks(reference, current)
-        limit = ks_threshold(int(reference.count()), int(current.count()), policy.ks_threshold)
+def _score(policy: Policy, found: Comparison, seasonal: bool, same_season: bool) -> Score:
+    scores, (n, m) = found.scores, found.rows
+    limits: dict[str, float] = {}
+    if not found.cannot_judge:
+        # The hours of a day share their weather, so of a season each day counts as one row.
+        days = policy.monitor_days
+        rows = (n * days / m, float(days)) if same_season else (n, m)
+        limits = thresholds(policy, rows, found.cells, scores)
+    if min(n, m) >= policy.min_rows:
+        limits["missing"] = missing_threshold(
+            n, m, scores["missing"], scores["missing_reference"], policy.max_null_rise
+        )
+    method = "psi"
+    if seasonal and not same_season:
+        method = "unseen" if "unseen" in scores else "outside"
+    decided = next((name for name in (method, "missing") if _above(scores, limits, name)), method)
+    value, limit = (facts.get(decided, float("nan")) for facts in (scores, limits))
+    if found.cannot_judge and decided != "missing":
+        verdict: Verdict = "cannot judge"
+        reason = found.cannot_judge
     else:
-        p, q = _counts(reference, current, 10)
-        value, limit = _psi_of_counts(p, q), psi_threshold(n, m, len(p), policy.psi_threshold)
-    drifted = value > limit
-    reason = f"{name} {value:.3f} is {'above' if drifted else 'within'} {limit:.3f} for {m} rows"
-    return Score(column.name, name, value, limit, "drift" if drifted else "no drift", reason)
+        drifted = value > limit
+        verdict = "drift" if drifted else "no drift"
+        past = " against the same season" if same_season else ""
+        place = "above" if drifted else "within"
+        reason = f"{decided} {value:.3f}{past} is {place} {limit:.3f} for {m} rows"
+    return Score(found.column, decided, value, limit, verdict, reason, scores, limits)
 
 
-def _cannot_judge(
-    policy: Policy, reference: pd.Series, current: pd.Series, method: str, numeric: bool
-) -> str:
-    """Why a column cannot be judged; empty when it can."""
-    for side, values in (("reference", reference), ("current", current)):
-        if len(values) < policy.min_rows:
-            return f"{len(values)} {side} rows, at least {policy.min_rows} are needed"
-        infinite = int(np.isinf(values.to_numpy(dtype=float)).sum()) if numeric else 0
-        if infinite:
-            return f"{infinite} {side} values are infinite"
-    if reference.notna().sum() == 0:
-        return "the reference has no value"
-    if numeric and reference.nunique() == 1:
-        return "the reference has a single value"
-    # PSI has a cell for missing values and can judge a column that is nothing else.
-    if method != "psi" and current.notna().sum() < policy.min_rows:
-        return f"{int(current.notna().sum())} values are present, {policy.min_rows} are needed"
-    return ""
+def _above(scores: dict[str, float], limits: dict[str, float], name: str) -> bool:
+    return name in limits and scores[name] > limits[name]
 
 
-def _counts(reference: pd.Series, current: pd.Series, bins: int) -> tuple[Counts, Counts]:
-    """Counts of both sides in the same cells: bins or levels, then unseen, then missing."""
-    if len(reference) == 0 or len(current) == 0 or reference.notna().sum() == 0:
-        raise ValueError("PSI needs rows on both sides and a reference with values")
-    if pd.api.types.is_numeric_dtype(reference):
-        # Quantiles of the reference put the same number of its rows in each bin, so that no bin
-        # is nearly empty. The two outer bins are open: what the reference never saw falls there.
-        inner = np.linspace(0, 1, bins + 1)[1:-1]
-        cuts = np.unique(np.quantile(reference.dropna().to_numpy(dtype=float), inner))
-        cells = [_cell_counts(cuts, values) for values in (reference, current)]
-    else:
-        levels = pd.Index(reference.dropna().unique())
-        cells = [_level_counts(levels, values) for values in (reference, current)]
-    p, q = cells
-    used = (p + q) > 0  # a cell that is empty on both sides says nothing
-    return p[used], q[used]
+class DailyProfiles:
+    """The memory of the monitor: one profile a day, some 20 kB, and no rows."""
+
+    def __init__(self, problem: Problem, history: pd.DataFrame, history_days: pd.Series) -> None:
+        """Cut the cells on the history, then profile each of its days (`history_days`, (n,))."""
+        self.problem = problem
+        self.cells = layout_of(problem, history)
+        self._days: dict[int, Profile] = {}
+        self._reference: tuple[range, Profile | None] = (range(0), None)
+        for day, rows in history.groupby(history_days):
+            self.add(int(str(day)), rows)
+
+    def add(self, day: int, frame: pd.DataFrame) -> None:
+        """Profile the rows of a day that was accepted; a second time replaces the first."""
+        self._days[day] = profile(self.cells, watched(self.problem, frame))
+
+    def scores(self, day: int, learnt_from: range) -> list[Score]:
+        """Compare the last `monitor_days` days that were accepted, up to `day`, with training.
+
+        Args:
+            day: today.
+            learnt_from: the days the model has learnt from.
+        """
+        if self._reference[0] != learnt_from:
+            self._reference = learnt_from, merge_days(self._days, learnt_from)
+        accepted = sorted(known for known in self._days if known <= day)
+        window = accepted[-self.problem.policy.monitor_days :]
+        reference, current = self._reference[1], merge_days(self._days, window)
+        if reference is None or current is None:
+            raise ValueError("there is no day to compare")
+        season = merge_days(self._days, season_days(self.problem.policy, day))
+        return compare(self.problem, reference, current, season)
 
 
-def _cell_counts(cuts: Counts, values: pd.Series) -> Counts:
-    present = values.dropna().to_numpy(dtype=float)
-    counts = np.bincount(np.searchsorted(cuts, present, side="right"), minlength=len(cuts) + 1)
-    # Nulls need a cell of their own: left out, a feed that loses a third of its values looks calm.
-    return np.append(counts, values.isna().sum()).astype(float)
+def psi(reference: pd.Series, current: pd.Series) -> float:
+    """PSI of two columns of rows, numbers or text: `distance.psi` for a look at a single column.
 
-
-def _level_counts(levels: pd.Index, values: pd.Series) -> Counts:
-    place = levels.get_indexer(pd.Index(values.dropna()))
-    counts = np.bincount(place[place >= 0], minlength=len(levels))
-    return np.append(counts, [(place < 0).sum(), values.isna().sum()]).astype(float)
-
-
-def _psi_of_counts(p: Counts, q: Counts) -> float:
-    # Half a row in each cell keeps the logarithm finite where one side has none.
-    share_p = (p + 0.5) / (p + 0.5).sum()
-    share_q = (q + 0.5) / (q + 0.5).sum()
-    return float(np.sum((share_p - share_q) * np.log(share_p / share_q)))
-
-
-def evidently_report(
-    problem: Problem, reference: pd.DataFrame, current: pd.DataFrame, path: str | Path
-) -> Path:
-    """Write the comparison as one HTML file by Evidently, about 4 MB, that needs no network.
-
-    Takes the frames of `compare` and the path of the file, whose folder must exist; returns it.
+    Raises:
+        ValueError: one of the two has no rows, or the reference has no value.
     """
-    import os
-
-    os.environ["DO_NOT_TRACK"] = "true"  # read by Evidently when it is imported
-    from evidently import DataDefinition, Dataset, Report
-    from evidently.presets import DataDriftPreset
-
-    numeric = [column.name for column in problem.features if column.kind == "numeric"]
-    categorical = [column.name for column in problem.features if column.kind == "categorical"]
-    definition = DataDefinition(numerical_columns=numeric, categorical_columns=categorical)
-    before, now = (
-        Dataset.from_pandas(frame[numeric + categorical], data_definition=definition)
-        for frame in (reference, current)
-    )
-    # The method is named, since Evidently would choose another one by the number of rows.
-    preset = DataDriftPreset(
-        num_method="psi", cat_method="psi", num_threshold=0.2, cat_threshold=0.2
-    )
-    snapshot = Report([preset]).run(now, before)
-    snapshot.save_html(str(path))
-    return Path(path)
+    before = profile_reference(reference.to_frame("values"))
+    now = profile(layout(before), current.to_frame("values"))
+    return distance.psi(before["values"], now["values"])

@@ -25,7 +25,7 @@ ONLY_IN = {
     "mlflow": ("reference_impl/registry.py",),
     "deltalake": ("reference_impl/store.py",),
     "pandera": ("reference_impl/validate.py",),
-    "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),
+    "evidently": ("reference_impl/report.py", "benchmarks/drift.py"),
     "fastapi": ("reference_impl/serve.py",),
     "dask": ("reference_impl/distributed_profile.py",),
     "distributed": ("reference_impl/distributed_profile.py",),

@@ -5,7 +5,6 @@ import streamlit as st
 
 from apps import charts, seasons, tallies
 from apps.app_pages.elements import figure, scenario_box, told
-from reference_impl.monitor import Method
 from reference_impl.problem import Problem, load_problem
 from reference_impl.simulate import Event, Scenario, load_scenario
 
@@ -20,7 +19,7 @@ def played(scenario: str, seed: int, orders: int) -> seasons.Season:
 
 
 @st.cache_data(max_entries=24, show_spinner="Scoring every day …")
-def scored(scenario: str, seed: int, orders: int, method: Method) -> pd.DataFrame:
+def scored(scenario: str, seed: int, orders: int, method: seasons.Method) -> pd.DataFrame:
     """The scores of every day."""
     season = played(scenario, seed, orders)
     return seasons.scores_by_day(load_problem("delivery"), season, method)
@@ -52,7 +51,7 @@ def main() -> None:
     _season(problem, (story.name, seed, orders, method), day, feature, truth)
 
 
-def _controls() -> tuple[Scenario, int, int, int, Method]:
+def _controls() -> tuple[Scenario, int, int, int, seasons.Method]:
     first, second, third, fourth = st.columns([3, 1, 2, 1])
     name = scenario_box(first, "new_district")
     seed = second.number_input("Seed", 0, 9999, 7, key="seed", bind="query-params")
@@ -75,7 +74,7 @@ def _feature(problem: Problem, season: seasons.Season, day: int) -> str:
     return feature
 
 
-def _verdicts(problem: Problem, season: seasons.Season, day: int, method: Method) -> None:
+def _verdicts(problem: Problem, season: seasons.Season, day: int, method: seasons.Method) -> None:
     found = seasons.scores(problem, season, day, method)
     drifted = [score.column for score in found if score.verdict == "drift"]
     doubts = [score.column for score in found if score.verdict == "cannot judge"]
@@ -100,6 +99,7 @@ def _verdicts(problem: Problem, season: seasons.Season, day: int, method: Method
     st.caption(
         "The last 7 days against the orders that the model has learnt from. “outside” is the share "
         "of values that it has never seen; it is used for the weather, which follows the season. "
+        "“missing” is the share of rows without a value; when it rises, that is drift too. "
         "With few orders the threshold rises."
     )
 
@@ -116,7 +116,7 @@ def _truth(story: Scenario) -> bool:
 
 def _season(
     problem: Problem,
-    key: tuple[str, int, int, Method],
+    key: tuple[str, int, int, seasons.Method],
     day: int,
     feature: str,
     truth: list[Event] | None,

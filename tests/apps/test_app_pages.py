@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from reference_impl.errors import LoopError
 from reference_impl.loop import run
-from reference_impl.monitor import compare
+from reference_impl.monitor import compare, layout_of, watched
 from reference_impl.problem import load_problem
+from reference_impl.profile import profile
 from reference_impl.simulate import load_scenario, simulate
 from reference_impl.source import simulated
 
@@ -86,7 +87,9 @@ def test_scores_are_those_of_the_reference():
     problem = load_problem("delivery")
     past = simulated(problem, load_scenario("calm"), 1, 3, 50)
     learnt = past.history[past.history_days < -problem.policy.gate_days]
-    expected = compare(problem, learnt, orders[days > 43])
+    cells = layout_of(problem, learnt)
+    sides = [profile(cells, watched(problem, rows)) for rows in (learnt, orders[days > 43])]
+    expected = compare(problem, *sides)
     shown = at.dataframe[0].value
     assert shown["feature"].tolist() == [score.column for score in expected]
     assert shown["score"].tolist() == [score.value for score in expected]

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks import growth
-from benchmarks.growth import STEPS
+from benchmarks.growth_steps import STEPS
 
 
 @pytest.mark.parametrize("step", [s for s in STEPS if not s.workers], ids=lambda s: s.name)

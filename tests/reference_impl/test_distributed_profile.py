@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from reference_impl import cells as cells_module
 from reference_impl import distributed_profile
 from reference_impl.distance import compare_profiles
 from reference_impl.distributed_profile import (
@@ -29,10 +30,9 @@ from reference_impl.distributed_profile import (
     local_cluster,
     profile_days,
     profile_of_dask,
-    window,
 )
 from reference_impl.errors import LoopError
-from reference_impl.profile import layout, profile, profile_reference
+from reference_impl.profile import layout, merge_days, profile, profile_reference
 from reference_impl.simulate import Event, Scenario, load_scenario, simulate_day
 
 COLUMNS = ["distance_km", "items", "rain_mm", "open_orders", "district", "vehicle"]
@@ -173,7 +173,7 @@ def test_a_level_that_no_sample_holds_is_a_level_all_the_same(monkeypatch):
         cells = layout_of_dask(dd.from_pandas(table, npartitions=4))
         assert cells["kind"].levels == ("a", "rare")
         many = table.assign(kind=[f"level {i}" for i in range(100)])
-        monkeypatch.setattr(distributed_profile, "MAX_LEVELS", 60)
+        monkeypatch.setattr(cells_module, "MAX_LEVELS", 60)
         with pytest.raises(ValueError, match="it is no category"):
             layout_of_dask(dd.from_pandas(many, npartitions=4))
 
@@ -184,7 +184,7 @@ def test_the_merged_sample_gives_every_row_the_same_chance(monkeypatch):
     seen = np.zeros(100)
     for seed in range(120):
         looks = [distributed_profile._look(own, seed, i) for i, own in enumerate(parts)]
-        rows, _ = reduce(distributed_profile._join, looks)
+        rows = reduce(distributed_profile._join, looks).rows
         assert rows["row"].is_unique
         seen[rows["row"]] += 1
     # Each row is drawn 24 times of 120 on average; the sum of squares is at most chi-squared.
@@ -230,10 +230,10 @@ def test_a_table_written_by_day_is_read_once_and_scored_for_any_window(tmp_path)
     shutil.rmtree(tmp_path)
     for first, last in ((0, 0), (0, 3), (4, 9), (0, 99)):
         rows = pd.concat([own for day, own in table.items() if first <= day <= last])
-        assert window(days, first, last) == profile(CELLS, rows)
+        assert merge_days(days, range(first, last + 1)) == profile(CELLS, rows)
     reference = profile_reference(REFERENCE)
     before, after = (
-        compare_profiles(reference, window(days, *span))[0] for span in ((0, 4), (5, 9))
+        compare_profiles(reference, merge_days(days, range(*span)))[0] for span in ((0, 5), (5, 10))
     )
     assert before.column == "distance_km"
     assert before.scores["psi"] < 0.1
@@ -249,8 +249,6 @@ def write(frame, folder):
     return list(halves)
 
 
-def test_days_without_files_or_profiles_are_one_sentence():
+def test_a_day_without_files_is_one_sentence():
     with pytest.raises(LoopError, match="Day 3 has no file"):
         profile_days(CELLS, {3: []})
-    with pytest.raises(LoopError, match="no profile of a day from 5 to 6"):
-        window({1: profile(CELLS, WHOLE)}, 5, 6)

@@ -16,7 +16,7 @@ from benchmarks.report import Goal, Result
 Growth = dict[str, list[float]]  # "seconds" and "megabytes", one entry a size
 ROOT = Path(__file__).parent.parent
 TIMES = 3  # the fastest of so many runs: on a shared machine the others measure the neighbours
-LONG = 0.5  # seconds; a run that takes longer is not repeated
+LONG = 0.5  # seconds; a run that takes longer is repeated once, for what the first one caches
 LINEAR = 1.5  # a step may grow by 1.5 times 10 when the work grows by 10
 NOISE = 0.05  # seconds; what is quicker at its largest size does not matter
 
@@ -45,7 +45,7 @@ def measure(step: Step, sizes: list[int], folder: Path) -> Growth:
             place = Path(tempfile.mkdtemp(dir=folder))
             work = step.prepare(size, place)
             taken = []
-            while len(taken) < TIMES and sum(taken) < LONG:
+            while len(taken) < min(TIMES, 2) or (len(taken) < TIMES and sum(taken) < LONG):
                 start = clock()
                 work()
                 taken.append(clock() - start)
@@ -127,9 +127,9 @@ def _goals(growths: dict[str, Growth]) -> list[Goal]:
             flat < 2,
         ),
         Goal(
-            "at 100x two workers are faster than one",
+            "at 100x two workers are 1.2 times faster than one",
             f"{alone / together:.1f} times",
-            together < alone,
+            alone >= 1.2 * together,
         ),
     ]
 

@@ -14,41 +14,42 @@ Read the modules in the order of the life cycle. Each imports only those above i
 10. `profile`: a table as counts in fixed cells, that add up
 11. `distance`: how far apart two profiles are, in five ways
 12. `verdict`: use a table, keep it apart with the reason, or stop
-13. `data_statistics`: what is usual in the training data, and what a batch must not be unlike
-14. `validate`: accept a batch or put it into quarantine (pandera)
-15. `labels`: are these labels fit to learn from, and are any overdue?
-16. `feedback`: what must not be learnt from: blocked days and shown promises
-17. `features`: one code path for training and serving
-18. `identity`: a model, its code and its libraries as values that can be compared
-19. `train`: a scikit-learn pipeline and the record of how it was made
-20. `evaluate`: errors, two trivial baselines, slices, intervals
-21. `behaviour`: expectations of a model, tried on probe rows
-22. `gate`: may the challenger serve?
-23. `exam`: the newest days kept back, and everyone judged on them
-24. `onnx_model`: the same model as an ONNX file, quick for one order
-25. `artefact_files`: what stands beside a model in its directory
-26. `artefact`: one directory that a clean process can serve (skops, ONNX)
-27. `journal`: who serves since when
-28. `tracking`: runs with their settings and metrics (MLflow)
-29. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-30. `serve`: one order in, minutes out (FastAPI)
-31. `thresholds`: how much of a distance is chance
-32. `monitor`: has the input changed? PSI and KS, in NumPy
-33. `report`: the same question answered by Evidently, as a page
-34. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
-35. `tune`: how fast old rows lose their weight: the one setting worth tuning
-36. `retrain`: three signals, three actions, three answers; the challenger
-37. `outcome`: what a run has to tell, beside the declared truth
-38. `watch`: the eyes on the model that serves
-39. `state`: what a run must remember between two steps
-40. `workspace`: the folders of runs, one a run
-41. `production`: a run between two steps, also after a crash
-42. `steps`: the six steps of a day
-43. `loop`: production, day by day
-44. `lineage`: make a model again, trace one prediction, look whether all is there
-45. `difference`: what is different between two versions of a model
-46. `assets`: the same steps as Dagster assets
-47. `tables`: the outcome as tables for a terminal
-48. `cli_models`: the commands for models that exist
-49. `cli`: `python -m reference_impl`
+13. `distributed_profile`: the same profile when the rows are on many machines (Dask)
+14. `data_statistics`: what is usual in the training data, and what a batch must not be unlike
+15. `validate`: accept a batch or put it into quarantine (pandera)
+16. `labels`: are these labels fit to learn from, and are any overdue?
+17. `feedback`: what must not be learnt from: blocked days and shown promises
+18. `features`: one code path for training and serving
+19. `identity`: a model, its code and its libraries as values that can be compared
+20. `train`: a scikit-learn pipeline and the record of how it was made
+21. `evaluate`: errors, two trivial baselines, slices, intervals
+22. `behaviour`: expectations of a model, tried on probe rows
+23. `gate`: may the challenger serve?
+24. `exam`: the newest days kept back, and everyone judged on them
+25. `onnx_model`: the same model as an ONNX file, quick for one order
+26. `artefact_files`: what stands beside a model in its directory
+27. `artefact`: one directory that a clean process can serve (skops, ONNX)
+28. `journal`: who serves since when
+29. `tracking`: runs with their settings and metrics (MLflow)
+30. `registry`: models with versions, and the alias `champion` (MLflow, skops)
+31. `serve`: one order in, minutes out (FastAPI)
+32. `thresholds`: how much of a distance is chance
+33. `monitor`: has the input changed? PSI and KS, in NumPy
+34. `report`: the same question answered by Evidently, as a page
+35. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
+36. `tune`: how fast old rows lose their weight: the one setting worth tuning
+37. `retrain`: three signals, three actions, three answers; the challenger
+38. `outcome`: what a run has to tell, beside the declared truth
+39. `watch`: the eyes on the model that serves
+40. `state`: what a run must remember between two steps
+41. `workspace`: the folders of runs, one a run
+42. `production`: a run between two steps, also after a crash
+43. `steps`: the six steps of a day
+44. `loop`: production, day by day
+45. `lineage`: make a model again, trace one prediction, look whether all is there
+46. `difference`: what is different between two versions of a model
+47. `assets`: the same steps as Dagster assets
+48. `tables`: the outcome as tables for a terminal
+49. `cli_models`: the commands for models that exist
+50. `cli`: `python -m reference_impl`
 """

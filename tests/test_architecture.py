@@ -32,6 +32,8 @@ ONLY_IN = {
     "skops": ("reference_impl/artefact.py",),
     "evidently": ("reference_impl/report.py", "benchmarks/drift.py"),
     "fastapi": ("reference_impl/serve.py",),
+    "dask": ("reference_impl/distributed_profile.py",),
+    "distributed": ("reference_impl/distributed_profile.py",),
 }
 ROOT_ENTRIES = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reference_impl.cli_trust import COMMANDS
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
@@ -225,3 +226,7 @@ def report(workspace: Path) -> None:
     reference = store.read("labelled", first_day=first, last_day=last)
     current = store.read("orders", first_day=record.days - problem.policy.monitor_days)
     click.echo(evidently_report(problem, reference, current, folder / "drift.html"))
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -81,11 +81,14 @@ class Problem(_Fact):
 
     `train_days` is the history that must exist before production starts and the length of the
     sliding window a challenger learns from. `label_delay_days` is how long the truth takes.
+    `intended_use` and `not_for` say what the answers may be used for; the model card repeats them.
     """
 
     name: str
     title: str
     description: str
+    intended_use: str = ""
+    not_for: list[str] = []
     target: Column
     key: str
     time: TimeSpec

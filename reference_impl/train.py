@@ -20,7 +20,11 @@ from reference_impl.problem import Problem
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """What one must know to make the model again: data version, days, seed, code, settings."""
+    """What one must know to make the model again: data version, days, seed, code, settings.
+
+    `data_hash` is that of the rows learnt from, `environment` the hash of what was installed; see
+    `identity`. A record without them was made by hand.
+    """
 
     problem: str
     data_version: int
@@ -31,6 +35,8 @@ class TrainingRecord:
     params: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, float] = field(default_factory=dict)
     commit: str = "unknown"
+    data_hash: str = ""
+    environment: str = ""
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
 

@@ -27,6 +27,7 @@ ONLY_IN = {
     "pandera": ("reference_impl/validate.py",),
     "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),
     "fastapi": ("reference_impl/serve.py",),
+    "shap": ("reference_impl/explain.py",),
 }
 ROOT_ENTRIES = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",

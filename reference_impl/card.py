@@ -94,7 +94,7 @@ def _errors(
 ) -> str:
     unit = problem.target.unit
     names = {
-        "mae": "this model", "mae_baseline": "baseline: mean of the hour of the week",
+        "mae": "this model", "mae_baseline": "trivial baseline (see `evaluate`)",
         "mae_champion": "the champion of that day",
     }  # fmt: skip
     rows = [(names.get(name, name), f"{value:.2f}") for name, value in record.metrics.items()]

@@ -103,12 +103,13 @@ def vehicles(rng: np.random.Generator, orders: int) -> Codes:
     return rng.choice(len(_SPEED_KMH), size=orders, p=[0.5, 0.3, 0.2])
 
 
-def couriers(rng: np.random.Generator, vehicle: Codes) -> Codes:
+def couriers(seed: int, day: int, vehicle: Codes) -> Codes:
     """Who rides: c01 to c10 a bicycle, c11 to c16 a scooter, c17 to c20 a car.
 
     Ground truth: nobody is slower than another on the same vehicle, because `minutes` does not
     know the courier. Who calls one of them slow has been fooled by chance.
     """
+    rng = stream(seed, day, 6)  # of its own: every other column is what it was without couriers
     first = np.cumsum(_RIDERS) - _RIDERS
     return np.asarray(first[vehicle] + rng.integers(0, _RIDERS[vehicle]), dtype=np.intp)
 

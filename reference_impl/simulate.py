@@ -32,7 +32,7 @@ World = Literal[
 Feed = Literal["scale", "nulls", "duplicates", "rename", "clock", "label_delay", "label_offset"]
 Kind = World | Feed
 # Each draws from its own stream, so that the rest of the day stays as it is.
-_NEW_TYPE, _LARGE, _COURIERS = 3, 4, 5
+_NEW_TYPE, _LARGE = 3, 4
 
 
 class Event(BaseModel):
@@ -123,7 +123,7 @@ def simulate_day(scenario: Scenario, day: int, seed: int, orders: int = 200) -> 
     newest = len(city.LEVELS["restaurant_type"]) - 1
     codes["restaurant_type"] = np.where(opened, newest, city.kitchens(rng, orders))
     codes["vehicle"] = city.vehicles(rng, orders)
-    codes["courier"] = city.couriers(stream(seed, day, _COURIERS), codes["vehicle"])
+    codes["courier"] = city.couriers(seed, day, codes["vehicle"])
     large = _some(scenario.size("large_orders", day), stream(seed, day, _LARGE), orders)
     distance = city.distances(rng, codes["district"]) * np.where(large, 1.8, 1.0)
     numbers = {"distance_km": distance.round(2).clip(0.2, 25.0)}

@@ -44,7 +44,7 @@ def test_all_that_was_measured_is_on_the_card(delivery):
         assert fact in made
     errors = section(card, "Errors")
     assert "| this model | 2.19 |" in errors
-    assert "| baseline: mean of the hour of the week | 5.66 |" in errors
+    assert "| trivial baseline (see `evaluate`) | 5.66 |" in errors
     assert "Promoted on 400 rows" in errors
     assert "gain 0.21 to 0.44 min (95%)" in errors
     assert "2.50 min (95% interval 2.30 to 2.70) on 200 labelled rows of 4 days" in errors

@@ -20,7 +20,7 @@ BENCHMARKS = {"drift": drift.run, "growth": growth.run, "validation": validation
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--record", "keep", is_flag=True, help="Write the tables into RESULTS.md.")
 def main(name: str, quick: bool, json_file: Path | None, keep: bool) -> None:
-    """Run the benchmark NAME (README.md lists them) and exit with 1 where a goal is missed."""
+    """Run the benchmark NAME and exit with 1 where a goal is missed."""
     if name not in BENCHMARKS:
         known = ", ".join(BENCHMARKS)
         raise click.ClickException(f"There is no benchmark '{name}': use {known}.")

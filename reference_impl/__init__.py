@@ -26,30 +26,37 @@ Read the modules in the order of the life cycle. Each imports only those above i
 22. `behaviour`: expectations of a model, tried on probe rows
 23. `gate`: may the challenger serve?
 24. `exam`: the newest days kept back, and everyone judged on them
-25. `onnx_model`: the same model as an ONNX file, quick for one order
-26. `artefact_files`: what stands beside a model in its directory
-27. `artefact`: one directory that a clean process can serve (skops, ONNX)
-28. `journal`: who serves since when
-29. `tracking`: runs with their settings and metrics (MLflow)
-30. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-31. `serve`: one order in, minutes out (FastAPI)
-32. `thresholds`: how much of a distance is chance
-33. `monitor`: has the input changed? PSI and KS, in NumPy
-34. `report`: the same question answered by Evidently, as a page
-35. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
-36. `tune`: how fast old rows lose their weight: the one setting worth tuning
-37. `retrain`: three signals, three actions, three answers; the challenger
-38. `outcome`: what a run has to tell, beside the declared truth
-39. `watch`: the eyes on the model that serves
-40. `state`: what a run must remember between two steps
-41. `workspace`: the folders of runs, one a run
-42. `production`: a run between two steps, also after a crash
-43. `steps`: the six steps of a day
-44. `loop`: production, day by day
-45. `lineage`: make a model again, trace one prediction, look whether all is there
-46. `difference`: what is different between two versions of a model
-47. `assets`: the same steps as Dagster assets
-48. `tables`: the outcome as tables for a terminal
-49. `cli_models`: the commands for models that exist
-50. `cli`: `python -m reference_impl`
+25. `card`: the model card, made from what was measured
+26. `onnx_model`: the same model as an ONNX file, quick for one order
+27. `artefact_files`: what stands beside a model in its directory
+28. `artefact`: one directory that a clean process can serve (skops, ONNX)
+29. `journal`: who serves since when
+30. `tracking`: runs with their settings and metrics (MLflow)
+31. `registry`: models with versions, and the alias `champion` (MLflow, skops)
+32. `serve`: one order in, minutes out (FastAPI)
+33. `thresholds`: how much of a distance is chance
+34. `monitor`: has the input changed? PSI and KS, in NumPy
+35. `report`: the same question answered by Evidently, as a page
+36. `triggers`: when a challenger is trained: schedule, new data, loss, drift, a wish
+37. `tune`: how fast old rows lose their weight: the one setting worth tuning
+38. `retrain`: three signals, three actions, three answers; the challenger
+39. `trust`: gaps between groups, with intervals that hold at once
+40. `explain`: what a model leans on, and why one prediction (SHAP)
+41. `privacy`: a k-anonymous export of what was predicted
+42. `datasheet`: the same for the data
+43. `outcome`: what a run has to tell, beside the declared truth
+44. `watch`: the eyes on the model that serves
+45. `state`: what a run must remember between two steps
+46. `workspace`: the folders of runs, one a run
+47. `production`: a run between two steps, also after a crash
+48. `steps`: the six steps of a day
+49. `loop`: production, day by day
+50. `lineage`: make a model again, trace one prediction, look whether all is there
+51. `difference`: what is different between two versions of a model
+52. `assets`: the same steps as Dagster assets
+53. `tables`: the outcome as tables for a terminal
+54. `cli_run`: what the commands share: the workspace, and the newest run, opened
+55. `cli_models`: the commands for models that exist
+56. `cli_trust`: the commands gaps, explain, card and export
+57. `cli`: `python -m reference_impl`
 """

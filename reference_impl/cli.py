@@ -12,23 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reference_impl.cli_models import COMMANDS
+from reference_impl import cli_models, cli_trust
+from reference_impl.cli_run import WORKSPACE, last
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
     from reference_impl.loop import Progress
     from reference_impl.outcome import RunResult
     from reference_impl.problem import Problem
-    from reference_impl.registry import Registry
     from reference_impl.source import DaySource
-
-_WORKSPACE = click.option(
-    "--workspace",
-    default=".mlops",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder that keeps all runs; each run gets a fresh folder in it.",
-)
 
 
 class _Group(click.Group):
@@ -53,7 +45,7 @@ def main() -> None:
 @click.option("--days", type=int, help="Days of production (90; of a table, all it has).")
 @click.option("--orders", type=int, default=200, show_default=True, help="Simulated orders a day.")
 @click.option("--seed", type=int, default=7, show_default=True)
-@_WORKSPACE
+@WORKSPACE
 def run(  # noqa: PLR0913 - one argument an option
     problem_name: str,
     scenario: str | None,
@@ -141,7 +133,7 @@ def _bar(name: str) -> "Iterator[Progress]":
 
 
 @main.command()
-@_WORKSPACE
+@WORKSPACE
 def resume(workspace: Path) -> None:
     """Go on with the newest run that was broken off, in the step where it stopped."""
     from reference_impl.loop import resume as go_on
@@ -176,19 +168,9 @@ def scenarios() -> None:
             click.echo(f"    day {event.start_day}, {event.effect}: {event.what}")
 
 
-def _last_registry(workspace: Path) -> "tuple[Problem, Registry]":
-    from reference_impl.problem import load_problem
-    from reference_impl.registry import Registry
-    from reference_impl.workspace import PROBLEM, last_run
-
-    folder, _ = last_run(workspace)
-    problem = load_problem(folder / PROBLEM)
-    return problem, Registry(folder / "registry", problem.name)
-
-
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@_WORKSPACE
+@WORKSPACE
 def serve(port: int, workspace: Path) -> None:
     """Serve the champion of the last run over HTTP, on this machine only."""
     with socket.socket() as probe:
@@ -203,29 +185,26 @@ def serve(port: int, workspace: Path) -> None:
 
     from reference_impl.serve import create_app
 
-    problem, registry = _last_registry(workspace)
+    run = last(workspace)
+    problem, registry = run.problem, run.registry
     click.echo(f"Serving version {registry.champion_version()} on http://127.0.0.1:{port}")
     click.echo("POST /predict, GET /health, GET /model; GET /openapi.json describes them.")
     uvicorn.run(create_app(problem, registry), host="127.0.0.1", port=port, log_level="warning")
 
 
 @main.command()
-@_WORKSPACE
+@WORKSPACE
 def report(workspace: Path) -> None:
     """Write an HTML report: what the champion learnt from against the last days."""
-    from reference_impl.problem import load_problem
     from reference_impl.report import evidently_report
-    from reference_impl.store import Store
-    from reference_impl.workspace import PROBLEM, last_run
 
-    folder, record = last_run(workspace)
-    problem = load_problem(folder / PROBLEM)
-    store = Store(folder / "data")
-    first, last = record.reference_days
-    reference = store.read("labelled", first_day=first, last_day=last)
-    current = store.read("orders", first_day=record.days - problem.policy.monitor_days)
-    click.echo(evidently_report(problem, reference, current, folder / "drift.html"))
+    run = last(workspace)
+    first, final = run.record.reference_days
+    reference = run.store.read("labelled", first_day=first, last_day=final)
+    days = run.record.days - run.problem.policy.monitor_days
+    current = run.store.read("orders", first_day=days)
+    click.echo(evidently_report(run.problem, reference, current, run.folder / "drift.html"))
 
 
-for command in COMMANDS:
+for command in (*cli_models.COMMANDS, *cli_trust.COMMANDS):
     main.add_command(command)

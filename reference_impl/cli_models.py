@@ -6,28 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reference_impl.cli_run import WORKSPACE, last
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
     from reference_impl.difference import Difference
     from reference_impl.lineage import Lineage, Reproduction
-    from reference_impl.registry import Registry
-
-_WORKSPACE = click.option(
-    "--workspace",
-    default=".mlops",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder that keeps all runs; the newest finished one is meant.",
-)
-
-
-def _last(workspace: Path) -> "tuple[Path, Registry]":
-    from reference_impl.lineage import opened
-    from reference_impl.workspace import last_run
-
-    folder, _ = last_run(workspace)
-    return folder, opened(folder)[0]
 
 
 def _table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
@@ -41,27 +25,27 @@ def _table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
 
 
 @click.command()
-@_WORKSPACE
+@WORKSPACE
 def models(workspace: Path) -> None:
     """List the models of the last run; the champion is marked."""
     from rich.console import Console
 
     from reference_impl.tables import registered
 
-    Console().print(registered(_last(workspace)[1].versions()))
+    Console().print(registered(last(workspace).registry.versions()))
 
 
 @click.command()
 @click.option("--of", type=int, help="Do nothing unless this version serves.")
-@_WORKSPACE
+@WORKSPACE
 def rollback(of: int | None, workspace: Path) -> None:
     """Let the champion before the present one serve again."""
-    click.echo(f"Version {_last(workspace)[1].rollback(of)} serves now.")
+    click.echo(f"Version {last(workspace).registry.rollback(of)} serves now.")
 
 
 @click.command()
 @click.argument("versions", nargs=-1, type=int, metavar="[VERSION]...")
-@_WORKSPACE
+@WORKSPACE
 def reproduce(versions: tuple[int, ...], workspace: Path) -> None:
     """Train models of the last run again from their records, and compare; all unless named.
 
@@ -69,7 +53,8 @@ def reproduce(versions: tuple[int, ...], workspace: Path) -> None:
     """
     from reference_impl.lineage import reproduce as again
 
-    folder, registry = _last(workspace)
+    run = last(workspace)
+    folder, registry = run.folder, run.registry
     same = True
     for version in versions or [entry.version for entry in registry.versions()]:
         made = again(folder, version)
@@ -97,12 +82,12 @@ def _say(made: "Reproduction") -> None:
 @click.command()
 @click.argument("first", type=int)
 @click.argument("second", type=int)
-@_WORKSPACE
+@WORKSPACE
 def diff(first: int, second: int, workspace: Path) -> None:
     """Say what is different between two versions: data, settings, code, libraries, metrics."""
     from reference_impl.difference import diff as compare
 
-    found = compare(_last(workspace)[0], first, second)
+    found = compare(last(workspace).folder, first, second)
     data = found.data
     click.echo(
         f"The models are {'the same' if found.same_model else 'different'}. Version {first} has "
@@ -131,7 +116,7 @@ def _show(found: "Difference") -> None:
 
 @click.command()
 @click.argument("prediction_id")
-@_WORKSPACE
+@WORKSPACE
 def lineage(prediction_id: str, workspace: Path) -> None:
     """Say which model, data, code and settings made one prediction.
 
@@ -139,7 +124,7 @@ def lineage(prediction_id: str, workspace: Path) -> None:
     """
     from reference_impl.lineage import lineage as trace
 
-    found = trace(_last(workspace)[0], prediction_id)
+    found = trace(last(workspace).folder, prediction_id)
     _table(f"Prediction {prediction_id}", ["What", "Value"], _facts(found))
     if not found.explained:
         click.echo("The model gives another answer to this order now: order or model has changed.")
@@ -167,12 +152,13 @@ def _facts(found: "Lineage") -> list[list[Any]]:
 
 
 @click.command()
-@_WORKSPACE
+@WORKSPACE
 def verify(workspace: Path) -> None:
     """Check every model and every table of the last run; exit code 1 when something is wrong."""
     from reference_impl.lineage import verify as look
 
-    folder, registry = _last(workspace)
+    run = last(workspace)
+    folder, registry = run.folder, run.registry
     wrong = look(folder)
     for sentence in wrong:
         click.echo(sentence)
@@ -184,14 +170,14 @@ def verify(workspace: Path) -> None:
 @click.command()
 @click.argument("version", type=int)
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="New folder.")
-@_WORKSPACE
+@WORKSPACE
 def artefact(version: int, target: Path, workspace: Path) -> None:
     """Copy the directory of a model to a new folder, from where a clean process can serve it."""
     from reference_impl.artefact import load
 
     if target.exists():
         raise LoopError(f"{target} exists already: name a folder that does not.")
-    kept = _last(workspace)[1].artefact(version)
+    kept = last(workspace).registry.artefact(version)
     shutil.copytree(kept.folder, target)
     load(target).self_test()
     click.echo(

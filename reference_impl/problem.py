@@ -82,11 +82,14 @@ class Problem(Fact):
     `train_days` is the history that must exist before production starts and the length of the
     sliding window a challenger learns from. `label_delay_days` is how long the truth takes.
     `latency_budget_ms` is what one prediction of the deployed artefact may take, in milliseconds.
+    `intended_use` and `not_for` say what the answers may be used for; the model card repeats them.
     """
 
     name: str
     title: str
     description: str
+    intended_use: str = ""
+    not_for: tuple[str, ...] = ()
     target: Column
     key: str
     time: TimeSpec

@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from reference_impl.card import model_card
 from reference_impl.errors import LoopError
 from reference_impl.exam import Exam
 from reference_impl.feedback import teachable
@@ -166,7 +167,8 @@ def challenge(  # noqa: PLR0913 - the last three are options
     decision = exam.sit(pipeline, latency)
     params = {"half_life_days": str(half_life), "judged_on": decision.judged_on}
     record = record_of(problem, labelled, past, data_version, seed, params, _metrics(decision))
-    version = registry.register(problem, pipeline, record, probe=exam.later, key=key)
+    card = model_card(problem, record, decision)
+    version = registry.register(problem, pipeline, record, exam.later, card, key)
     if decision.promote:
         registry.promote(version)
     model = Model(version, pipeline, record, decision.challenger_error)

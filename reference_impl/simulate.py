@@ -107,8 +107,8 @@ def simulate_day(scenario: Scenario, day: int, seed: int, orders: int = 200) -> 
 
     Returns:
         `orders` rows in the order of time: order_id, ordered_at, day, district, restaurant_type,
-        vehicle, distance_km, items, rain_mm, temperature_c, open_orders, minutes. A fault of the
-        feed may send rows twice or a column under another name.
+        vehicle, courier, distance_km, items, rain_mm, temperature_c, open_orders, minutes. A fault
+        of the feed may send rows twice or a column under another name.
 
     Raises:
         LoopError: `orders` is below 1 or `seed` is negative.
@@ -125,6 +125,7 @@ def simulate_day(scenario: Scenario, day: int, seed: int, orders: int = 200) -> 
     newest = len(city.LEVELS["restaurant_type"]) - 1
     codes["restaurant_type"] = np.where(opened, newest, city.kitchens(rng, orders))
     codes["vehicle"] = city.vehicles(rng, orders)
+    codes["courier"] = city.couriers(seed, day, codes["vehicle"])
     large = _some(scenario.size("large_orders", day), stream(seed, day, _LARGE), orders)
     distance = city.distances(rng, codes["district"]) * np.where(large, 1.8, 1.0)
     numbers = {"distance_km": distance.round(2).clip(0.2, 25.0)}

@@ -1,5 +1,6 @@
 """What a run has to say, as tables for a terminal."""
 
+import pandas as pd
 from rich.table import Table
 
 from reference_impl.outcome import RunResult
@@ -97,4 +98,17 @@ def registered(entries: list[ModelVersion]) -> Table:
             f"version {entry.data_version}",
             entry.commit[:8] + ("-dirty" if entry.commit.endswith("-dirty") else ""),
         )
+    return table
+
+
+def gap_table(problem: Problem, by: str, found: pd.DataFrame) -> Table:
+    """The gaps between groups, largest first; `found` comes from `trust.gaps`."""
+    unit = problem.target.unit
+    table = Table(title=f"Gaps by {by} ({unit}; 95% for all at once)", title_justify="left")
+    for name in ("Group", "Rows", "Error", "Bias", "Gap", "From", "To", "Verdict"):
+        table.add_column(name)
+    for row in found.to_dict("records"):
+        numbers = [f"{row[name]:+.2f}" for name in ("bias", "gap", "low", "high")]
+        error = f"{row['error']:.2f}"
+        table.add_row(row["group"], str(row["rows"]), error, *numbers, row["verdict"])
     return table

@@ -34,6 +34,7 @@ ONLY_IN = {
     "fastapi": ("reference_impl/serve.py",),
     "dask": ("reference_impl/distributed_profile.py",),
     "distributed": ("reference_impl/distributed_profile.py",),
+    "shap": ("reference_impl/explain.py",),
 }
 ROOT_ENTRIES = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",

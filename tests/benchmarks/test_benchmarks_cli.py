@@ -17,8 +17,7 @@ def test_an_unknown_name_is_one_sentence():
     done = CliRunner().invoke(command.main, ["speed"])
     assert done.exit_code != 0
     known = ", ".join(command.BENCHMARKS)
-    assert done.output == f"Error: There is no benchmark 'speed': use {known}.
-"
+    assert done.output == f"Error: There is no benchmark 'speed': use {known}.\n"
 
 
 @pytest.mark.parametrize(("result", "code"), [(FACTS, 0), (MISSED, 1)])

@@ -1,8 +1,11 @@
 """The simulator is the ground truth, so its promises are tested one by one."""
 
+import hashlib
+
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -87,6 +90,35 @@ def test_same_seed_same_bytes_and_legal_rows(name, day, seed, orders):
     assert frame["ordered_at"].is_monotonic_increasing
     assert (frame["ordered_at"].dt.normalize() == frame["day"]).all()
     assert frame["minutes"].between(4, 240).all()
+
+
+# Made before there were couriers: a new column must not shift any number of an older one.
+BEFORE_COURIERS = {"calm": "8fe3b4579aad", "roadworks": "6450cfc92d1e"}
+
+
+@pytest.mark.parametrize("name", BEFORE_COURIERS)
+def test_the_couriers_left_every_other_column_as_it_was(name):
+    story = load_scenario(name)
+    days = [simulate_day(story, day, 7).drop(columns="courier") for day in (-3, 0, 31, 40, 60)]
+    sums = "".join(hashlib.sha256(day.to_csv().encode()).hexdigest() for day in days)
+    assert hashlib.sha256(sums.encode()).hexdigest()[:12] == BEFORE_COURIERS[name]
+
+
+def test_each_courier_rides_one_vehicle_and_gets_one_order_in_twenty():
+    rows = simulate_day(load_scenario("calm"), 5, 3, 20_000)
+    vehicles = rows.groupby("courier")["vehicle"].agg(["nunique", "first"])
+    assert vehicles["nunique"].eq(1).all()
+    assert vehicles["first"].tolist() == ["bicycle"] * 10 + ["scooter"] * 6 + ["car"] * 4
+    assert vehicles.index.tolist() == [f"c{number:02d}" for number in range(1, 21)]
+    assert scipy.stats.chisquare(rows["courier"].value_counts()).pvalue > 0.001
+
+
+def test_the_courier_is_not_a_cause_and_not_a_feature():
+    rows = simulate_day(load_scenario("calm"), 5, 3, 20_000)
+    for _, group in rows.groupby("vehicle"):
+        of_each = [minutes for _, minutes in group.groupby("courier")["minutes"]]
+        assert scipy.stats.f_oneway(*of_each).pvalue > 0.001
+    assert "courier" not in {column.name for column in load_problem("delivery").features}
 
 
 def test_a_longer_run_begins_with_the_shorter_one():

@@ -76,9 +76,9 @@ def test_what_has_changed_since_is_said(own):
     assert any(f"is {'f' * 40}" in reason for reason in made.reasons)
 
 
-def test_another_seed_than_in_the_record_is_another_model(own, monkeypatch):
+def test_other_weights_than_in_the_record_make_another_model(own, monkeypatch):
     monkeypatch.setattr(
-        "reference_impl.lineage.train", lambda *args: train(*args[:2], args[2] + 1, args[3])
+        "reference_impl.lineage.train", lambda *args: train(*args[:3], half_life_days=2.0)
     )
     made = reproduce(own, 1)
     assert not made.same

@@ -113,13 +113,13 @@ def build(  # noqa: PLR0913 - each stands for one file
     # Whoever sees the folder under its name sees all of it: a rename is one step.
     unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
     try:
-        _write(unfinished, problem, pipeline, record, probe, card)
+        manifest = _write(unfinished, problem, pipeline, record, probe, card)
         unfinished.chmod(0o755)
         unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    return load(folder)
+    return Artefact(folder, manifest)
 
 
 def load(folder: str | Path) -> Artefact:
@@ -184,7 +184,7 @@ def _write(  # noqa: PLR0913 - as `build`
     record: TrainingRecord,
     probe: pd.DataFrame,
     card: str,
-) -> None:
+) -> dict[str, Any]:
     _dump(pipeline, folder / "model.skops")
     (folder / "model.onnx").write_bytes(convert(problem, pipeline))
     rows = probed(problem, probe)
@@ -213,6 +213,7 @@ def _write(  # noqa: PLR0913 - as `build`
         "files": {name: file_hash(folder / name) for name in FILES},
     }
     (folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
+    return manifest
 
 
 def _dump(pipeline: Pipeline, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,9 @@ from reference_impl.errors import LoopError
 from reference_impl.features import features
 from reference_impl.identity import code_version, data_hash, environment
 from reference_impl.problem import Problem
-from reference_impl.store import DAY, Store
+
+if TYPE_CHECKING:
+    from reference_impl.store import Store
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
         params: settings that `train` was given, as text.
         metrics: errors at the gate.
     """
+    from reference_impl.store import DAY  # late: who serves a model needs no Delta Lake
+
     first, last = int(learnt[DAY].min()), int(learnt[DAY].max())
     between = window[window[DAY].between(first, last)]
     left_out = between[~between[problem.key].isin(learnt[problem.key])]
@@ -82,7 +87,7 @@ def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
     )
 
 
-def rows_learnt(problem: Problem, store: Store, record: TrainingRecord) -> pd.DataFrame:
+def rows_learnt(problem: Problem, store: "Store", record: TrainingRecord) -> pd.DataFrame:
     """The rows that a model has learnt from, in the version of the table that it saw.
 
     Raises:

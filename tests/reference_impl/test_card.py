@@ -75,7 +75,7 @@ def test_use_and_misuse_come_from_the_problem_file(delivery):
     card = model_card(delivery, RECORD)
     assert delivery.intended_use in section(card, "Purpose")
     assert "- Judging or ranking couriers." in section(card, "Purpose")
-    silent = delivery.model_copy(update={"intended_use": "", "not_for": []})
+    silent = delivery.model_copy(update={"intended_use": "", "not_for": ()})
     assert "No intended use is written down" in model_card(silent, RECORD)
     assert "No misuse is written down" in model_card(silent, RECORD)
 

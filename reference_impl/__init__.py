@@ -17,16 +17,24 @@ Read the modules in the order of the life cycle. Each imports only those above i
 13. `artefact_files`: what stands beside a model in its directory
 14. `artefact`: one directory that a clean process can serve (skops, ONNX)
 15. `registry`: models with versions, and the alias `champion` (MLflow, skops)
-16. `serve`: one order in, minutes out (FastAPI)
-17. `profile`: a table as counts in fixed cells, that add up
-18. `distance`: how far apart two profiles are, in five ways
-19. `monitor`: has the input changed? PSI and KS, in NumPy
-20. `retrain`: three signals, three actions; the challenger
-21. `outcome`: what a run has to tell, beside the declared truth
-22. `workspace`: the folders of runs, one a run
-23. `loop`: production, day by day
-24. `lineage`: make a model again, compare two, trace one prediction
-25. `tables`: the outcome as tables for a terminal
-26. `cli_models`: the commands for models that exist
-27. `cli`: `python -m reference_impl`
+16. `prediction_log`: what was answered, on disk before the answer leaves
+17. `metrics`: what the service tells Prometheus
+18. `swap`: which model answers now; the next champion without a pause
+19. `rollout`: a second model on trial: shadow and canary
+20. `service`: from a valid order to its answer
+21. `refusal`: what is wrong with a request, in plain words
+22. `serve`: orders in, minutes out (FastAPI)
+23. `server`: a port, until the process is told to stop (uvicorn)
+24. `profile`: a table as counts in fixed cells, that add up
+25. `distance`: how far apart two profiles are, in five ways
+26. `monitor`: has the input changed? PSI and KS, in NumPy
+27. `retrain`: three signals, three actions; the challenger
+28. `outcome`: what a run has to tell, beside the declared truth
+29. `workspace`: the folders of runs, one a run
+30. `loop`: production, day by day
+31. `lineage`: make a model again, compare two, trace one prediction
+32. `tables`: the outcome as tables for a terminal
+33. `cli_serve`: the command `serve`
+34. `cli_models`: the commands for models that exist
+35. `cli`: `python -m reference_impl`
 """

@@ -4,12 +4,12 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 """
 
 import hashlib
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reference_impl.cli_serve import serve
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
@@ -187,29 +187,6 @@ def rollback(workspace: Path) -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@_WORKSPACE
-def serve(port: int, workspace: Path) -> None:
-    """Serve the champion of the last run over HTTP, on this machine only."""
-    with socket.socket() as probe:
-        # Without this a port that was closed a minute ago would count as taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            message = f"Port {port} cannot be used: stop what uses it or name another with --port."
-            raise LoopError(message) from error
-    import uvicorn
-
-    from reference_impl.serve import create_app
-
-    problem, registry = _last_registry(workspace)
-    click.echo(f"Serving version {registry.champion_version()} on http://127.0.0.1:{port}")
-    click.echo("POST /predict, GET /health, GET /model; GET /openapi.json describes them.")
-    uvicorn.run(create_app(problem, registry), host="127.0.0.1", port=port, log_level="warning")
-
-
-@main.command()
 @_WORKSPACE
 def report(workspace: Path) -> None:
     """Write an HTML report: what the champion learnt from against the last days."""
@@ -225,3 +202,6 @@ def report(workspace: Path) -> None:
     reference = store.read("labelled", first_day=first, last_day=last)
     current = store.read("orders", first_day=record.days - problem.policy.monitor_days)
     click.echo(evidently_report(problem, reference, current, folder / "drift.html"))
+
+
+main.add_command(serve)

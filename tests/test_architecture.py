@@ -30,7 +30,9 @@ ONLY_IN = {
     "skl2onnx": ("reference_impl/onnx_model.py",),
     "onnxruntime": ("reference_impl/onnx_model.py",),
     "skops": ("reference_impl/artefact.py",),
-    "fastapi": ("reference_impl/serve.py",),
+    "fastapi": ("reference_impl/serve.py", "benchmarks/serving_peers.py"),
+    "uvicorn": ("reference_impl/server.py", "benchmarks/serving_peers.py"),
+    "prometheus_client": ("reference_impl/metrics.py",),
 }
 ROOT_ENTRIES = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",

@@ -8,19 +8,19 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks import drift
+from benchmarks import drift, serving
 from benchmarks.report import Result, machine, record, table
 
-BENCHMARKS = {"drift": drift.run}
+BENCHMARKS = {"drift": drift.run, "serving": serving.run}
 
 
 @click.command()
 @click.argument("name")
-@click.option("--quick", is_flag=True, help="A tenth of the rows; ends within 50 seconds.")
+@click.option("--quick", is_flag=True, help="Less work; ends within 50 seconds.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--record", "keep", is_flag=True, help="Write the tables into RESULTS.md.")
 def main(name: str, quick: bool, json_file: Path | None, keep: bool) -> None:
-    """Run the benchmark NAME (drift) and exit with 1 where a goal is missed."""
+    """Run the benchmark NAME (drift, serving) and exit with 1 where a goal is missed."""
     if name not in BENCHMARKS:
         known = ", ".join(BENCHMARKS)
         raise click.ClickException(f"There is no benchmark '{name}': use {known}.")

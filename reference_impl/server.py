@@ -12,6 +12,7 @@ from reference_impl.serve import create_app
 from reference_impl.service import Service
 
 DRAIN_SECONDS = 1.0
+_WAITING = 2048
 _FINISH_SECONDS = 30  # requests in flight may take so long, then they are cut off
 
 
@@ -49,6 +50,7 @@ def listen(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen(_WAITING)  # who comes while the model is being loaded waits for it
     except OSError as error:
         taken.close()
         message = f"Port {port} cannot be used: stop what uses it or name another with --port."

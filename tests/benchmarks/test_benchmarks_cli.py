@@ -16,7 +16,7 @@ MISSED = Result("drift", "t", ["what"], [["ours"]], [Goal("g", "0", met=False)],
 def test_an_unknown_name_is_one_sentence():
     done = CliRunner().invoke(command.main, ["speed"])
     assert done.exit_code != 0
-    assert done.output == "Error: There is no benchmark 'speed': use drift.\n"
+    assert done.output == "Error: There is no benchmark 'speed': use drift, serving.\n"
 
 
 @pytest.mark.parametrize(("result", "code"), [(FACTS, 0), (MISSED, 1)])

@@ -31,7 +31,7 @@ from reference_impl.artefact_files import (
 )
 from reference_impl.errors import LoopError
 from reference_impl.identity import content_hash, environment, file_hash
-from reference_impl.onnx_model import RELATIVE_TOLERANCE, OnnxModel, convert
+from reference_impl.onnx_model import OnnxModel, convert, largest_difference
 from reference_impl.problem import Problem, load_problem
 from reference_impl.train import TrainingRecord, predict
 
@@ -75,6 +75,12 @@ class Artefact:
             ValueError: a number or the time cannot be read.
         """
         return self._onnx.predict_one(order)
+
+    def self_test(self) -> None:
+        """Answer the stored example; raises LoopError when it differs from the stored one."""
+        example = json.loads((self.folder / "example.json").read_text(encoding="utf-8"))
+        answer = self.predict_one(example["request"])
+        largest_difference(np.array([example["prediction"]]), np.array([answer]))
 
 
 def build(  # noqa: PLR0913 - each stands for one file
@@ -183,7 +189,7 @@ def _write(  # noqa: PLR0913 - as `build`
     (folder / "model.onnx").write_bytes(convert(problem, pipeline))
     rows = probed(problem, probe)
     model = OnnxModel(problem, (folder / "model.onnx").read_bytes())
-    difference = _difference(predict(problem, pipeline, rows), model.predict(rows))
+    difference = largest_difference(predict(problem, pipeline, rows), model.predict(rows))
     order = example_order(problem, probe)
     example = {"request": order, "prediction": model.predict_one(order)}
     write_code(folder / "code.zip")
@@ -219,18 +225,6 @@ def _dump(pipeline: Pipeline, path: Path) -> None:
         message = f"A {type(pipeline).__name__} cannot be kept: skops does not know its type."
         raise LoopError(message) from error
     _trusted(path)
-
-
-def _difference(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """The largest difference of two forms of a model; raises LoopError when it is no rounding."""
-    far = ~np.isclose(one, other, rtol=RELATIVE_TOLERANCE, atol=RELATIVE_TOLERANCE)
-    if far.any():
-        worst = int(np.abs(one - other).argmax())
-        raise LoopError(
-            f"The two forms of the model differ on {far.sum()} of {len(one)} rows of the probe, "
-            f"{one[worst]} against {other[worst]}: do not serve it."
-        )
-    return float(np.abs(one - other).max())
 
 
 def _json(facts: dict[str, Any]) -> str:

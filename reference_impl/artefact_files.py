@@ -26,10 +26,11 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . artefact/
-RUN python -m zipfile -e artefact/code.zip . && useradd --no-create-home promise
+RUN python -m zipfile -e artefact/code.zip . \\
+    && useradd --no-create-home promise && mkdir log && chown promise log
 USER promise
 EXPOSE 8000
-CMD ["python", "-m", "reference_impl", "serve", "artefact", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "reference_impl", "serve", "artefact", "--host", "0.0.0.0", "--log", "log"]
 """
 
 README = """\

@@ -123,3 +123,19 @@ class OnnxModel:
         }
         answer = float(self._session.run(None, feed)[0][0, 0])
         return min(max(answer, self._low), self._high)  # np.clip takes longer than the trees
+
+
+def largest_difference(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """The largest difference of n answers of two forms of a model, in the unit of the target.
+
+    Raises:
+        LoopError: a difference is larger than rounding, see `RELATIVE_TOLERANCE`, explains.
+    """
+    far = ~np.isclose(other, one, rtol=RELATIVE_TOLERANCE, atol=RELATIVE_TOLERANCE)
+    if far.any():
+        worst = int(np.abs(one - other).argmax())
+        raise LoopError(
+            f"Two forms of a model differ on {far.sum()} of {len(one)} rows, by {one[worst]} "
+            f"against {other[worst]} at most: do not serve it."
+        )
+    return float(np.abs(one - other).max())

@@ -1,30 +1,26 @@
 """Models with versions, and one of them is the champion.
 
-A thin edge over MLflow with a SQLite file. Promotion and rollback move an alias; no file is
-copied and no model is built again, which is why going back takes a second and not a night.
-Models are kept in the skops format: loading a pickle runs whatever code is in it, while skops
-builds only types that are known or listed here.
+A version is the directory of an artefact, under a path relative to the registry, so a folder that
+was moved still loads. Promotion and rollback add a line to a journal; no file is copied and no
+model is built again, which is why going back takes milliseconds and not a night. The alias
+`champion` in MLflow is a copy for those who look there: it decides nothing, and it is put right
+whenever the registry is opened.
 """
 
-import json
-import logging
-import os
-from dataclasses import asdict, dataclass
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from reference_impl.artefact import MANIFEST, Artefact, build, load, read_record
 from reference_impl.errors import LoopError
+from reference_impl.identity import content_hash, file_hash
+from reference_impl.journal import Journal, Move
+from reference_impl.problem import Problem
+from reference_impl.tracking import Tracking
 from reference_impl.train import TrainingRecord
-
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
-
-ALIAS = "champion"
-TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
-_LINE = "line_of_champions"  # a tag: promoted versions, oldest first; the last one serves
-_REQUIREMENTS = ["scikit-learn", "skops", "pandas"]  # given, since guessing them takes 7 seconds
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,7 @@ class ModelVersion:
     metrics: dict[str, float]
     data_version: int
     commit: str
+    content_hash: str
     is_champion: bool
 
 
@@ -44,65 +41,87 @@ class Registry:
     """The models of one problem, in a folder of their own.
 
     Raises:
-        LoopError: the database of the folder cannot be read.
+        LoopError: a database of the folder cannot be read.
     """
 
     def __init__(self, folder: str | Path, name: str) -> None:
         self.folder = Path(folder).resolve()
         self.name = name
-        self._client = self._connect()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LoopError(f"The model registry {folder} cannot be read or made.") from error
+        self._journal = Journal(self.folder / "champions.db", name)
+        with self._journal.alone():  # two processes must not make the same tables
+            self._tracking = Tracking(self.folder, name)
+        self._copy_champion()  # a crash may have come between a move and its copy
 
-    def register(self, pipeline: Pipeline, record: TrainingRecord) -> int:
-        """Keep a fitted pipeline with its record; it does not serve until it is promoted.
+    def register(  # noqa: PLR0913 - as `artefact.build`
+        self,
+        problem: Problem,
+        pipeline: Pipeline,
+        record: TrainingRecord,
+        probe: pd.DataFrame,
+        card: str = "",
+        key: str = "",
+    ) -> int:
+        """Keep a fitted pipeline as an artefact; it does not serve until it is promoted.
+
+        Args:
+            problem: see `artefact.build`, as for all but the last.
+            pipeline: fitted by `train`.
+            record: how it was made; all of it is logged.
+            probe: real rows.
+            card: text of the model card.
+            key: names the step that registers, such as "day-0040". A step that is done again
+                after a crash finds what it has made before, and finishes it.
 
         Returns:
-            The new version, from 1 upwards.
+            The new version, from 1 upwards, or the one that was made under this key.
 
         Raises:
-            LoopError: the model holds a type that skops does not know and nobody has listed.
+            LoopError: the model cannot be kept, see `artefact.build`; or another model was made
+                under this key.
         """
-        import mlflow.sklearn
-        from mlflow.exceptions import MlflowException
+        with self._journal.alone():
+            run_id = self._tracking.run(key)
+            # Where MLflow looks for the artefacts of a run, so that its pages show them.
+            folder = self._tracking.artefacts / run_id / "artifacts" / "model"
+            for unfinished in folder.parent.glob(".unfinished-*"):
+                shutil.rmtree(unfinished)
+            if folder.exists():
+                made = _same(load(folder), pipeline)
+            else:
+                made = build(folder, problem, pipeline, record, probe, card)
+            version = self._tracking.version_of(run_id)
+            if version is None:
+                self._tracking.log(run_id, made.record, made.content_hash)
+                tags = {"manifest": file_hash(folder / MANIFEST), "created": made.record.created}
+                place = folder.relative_to(self.folder).as_posix()
+                version = self._tracking.add(run_id, place, tags)
+        return version
 
-        mlflow.set_tracking_uri(self._uri)  # global in MLflow, so set before each use
-        with mlflow.start_run(experiment_id=self._experiment()) as run:
-            settings = {"seed": record.seed, "rows": record.rows, **record.params}
-            mlflow.log_params(settings | {"days": f"{record.first_day} to {record.last_day}"})
-            mlflow.log_metrics(record.metrics)
-            mlflow.log_dict(asdict(record), "record.json")
-            try:
-                logged = mlflow.sklearn.log_model(
-                    pipeline,
-                    name="model",
-                    serialization_format="skops",
-                    skops_trusted_types=TRUSTED_TYPES,
-                    pip_requirements=_REQUIREMENTS,
-                )
-            except MlflowException as error:
-                message = f"A {type(pipeline).__name__} cannot be kept: it holds an untrusted type."
-                raise LoopError(message) from error
-        made = self._client.create_model_version(
-            self.name,
-            logged.model_uri,
-            run_id=run.info.run_id,
-            tags={
-                "created": record.created,
-                "data_version": str(record.data_version),
-                "commit": record.commit,
-            },
-        )
-        return int(made.version)
+    def promote(self, version: int, over: int | None = None) -> None:
+        """Let a version serve. To promote the champion again changes nothing.
 
-    def promote(self, version: int) -> None:
-        """Let a version serve. Raises LoopError when there is no such version."""
-        if version not in {entry.version for entry in self.versions()}:
-            raise LoopError(f"Model '{self.name}' has no version {version}.")
-        line = self._line()
-        if line[-1:] != [version]:
-            self._move(version, [*line, version])
+        Args:
+            version: of this registry.
+            over: the champion that the version was judged against, when there was one. If another
+                one serves by now, the comparison says nothing about it.
 
-    def rollback(self) -> int:
+        Raises:
+            LoopError: there is no such version, or another one serves than `over`.
+        """
+        self._tracking.logged(version)
+        self._journal.promote(version, over)
+        self._copy_champion()
+
+    def rollback(self, of: int | None = None) -> int:
         """Let the version serve that served before the champion.
+
+        Args:
+            of: the version that must go. When it serves no more, nothing is done: a rollback that
+                is repeated after a crash must not go back twice.
 
         Returns:
             The version that serves now.
@@ -110,92 +129,85 @@ class Registry:
         Raises:
             LoopError: there is no earlier champion.
         """
-        line = self._line()
-        if len(line) < 2:
+        serves = self._journal.rollback(of)
+        if serves is None:
             raise LoopError(f"Model '{self.name}' has no earlier champion to go back to.")
-        self._client.set_model_version_tag(self.name, str(line[-1]), "rolled_back", "true")
-        self._move(line[-2], line[:-1])
-        return line[-2]
+        self._copy_champion()
+        return serves
 
     def champion_version(self) -> int:
         """The version that serves. Raises LoopError when none has been promoted."""
-        line = self._line()
+        line = self._journal.line()
         if not line:
             raise LoopError(f"Model '{self.name}' has no champion yet: run the loop first.")
-        return int(self._client.get_model_version_by_alias(self.name, ALIAS).version)
+        return line[-1]
 
     def champion(self) -> Pipeline | None:
         """The pipeline that serves, or None when nothing has been promoted yet."""
-        return self.load(self.champion_version()) if self._line() else None
+        line = self._journal.line()
+        return self.load(line[-1]) if line else None
+
+    def moves(self) -> list[Move]:
+        """Every promotion and rollback, oldest first: the version that served from then on."""
+        return self._journal.moves()
 
     def load(self, version: int) -> Pipeline:
-        """Build the pipeline of a version again; raises LoopError when there is no such version."""
-        import mlflow.sklearn
-        from mlflow.exceptions import MlflowException
+        """The pipeline of a version; raises LoopError as `artefact` does."""
+        return self.artefact(version).pipeline
 
-        mlflow.set_tracking_uri(self._uri)
-        try:
-            pipeline: Pipeline = mlflow.sklearn.load_model(f"models:/{self.name}/{version}")
-        except (MlflowException, OSError) as error:
-            raise LoopError(f"Model '{self.name}' has no version {version} to load.") from error
-        return pipeline
+    def artefact(self, version: int) -> Artefact:
+        """The directory of a version, with every file verified.
+
+        Raises:
+            LoopError: there is no such version, or a file is missing or was changed.
+        """
+        loaded = load(self.place(version))
+        # Who changes a file and its hash in the manifest as well is found here.
+        if file_hash(loaded.folder / MANIFEST) != self._tracking.logged(version).manifest:
+            raise LoopError(f"Version {version} cannot be trusted: {MANIFEST} was changed.")
+        return loaded
+
+    def record(self, version: int) -> TrainingRecord:
+        """How a version was made; raises LoopError when there is no such version or record."""
+        return read_record(self.place(version) / "record.json")
+
+    def place(self, version: int) -> Path:
+        """Where the directory of a version stands; raises LoopError without such a version."""
+        place = (self.folder / self._tracking.logged(version).folder).resolve()
+        if not place.is_relative_to(self.folder):
+            raise LoopError(f"Version {version} names a folder outside the registry: {place}.")
+        return place
 
     def versions(self) -> list[ModelVersion]:
         """All versions, oldest first."""
-        champion = self._line()[-1:]
-        found = self._client.search_model_versions(f"name='{self.name}'")
-        return sorted((self._entry(v, champion) for v in found), key=lambda entry: entry.version)
+        champion = self._journal.line()[-1:]
+        entries = []
+        for logged in self._tracking.versions():
+            params, metrics = self._tracking.settings(logged.run_id)
+            entries.append(
+                ModelVersion(
+                    version=logged.version,
+                    created=logged.created,
+                    params=params,
+                    metrics=metrics,
+                    data_version=int(params["data_version"]),
+                    commit=params["commit"],
+                    content_hash=params["content_hash"],
+                    is_champion=champion == [logged.version],
+                )
+            )
+        return entries
 
-    def _entry(self, found: Any, champion: list[int]) -> ModelVersion:  # noqa: ANN401 - MLflow has no types
-        run = self._client.get_run(found.run_id).data
-        return ModelVersion(
-            version=int(found.version),
-            created=found.tags["created"],
-            params=dict(run.params),
-            metrics=dict(run.metrics),
-            data_version=int(found.tags["data_version"]),
-            commit=found.tags["commit"],
-            is_champion=champion == [int(found.version)],
+    def _copy_champion(self) -> None:
+        line = self._journal.line()
+        if line:
+            self._tracking.mark(line[-1])
+
+
+def _same(made: Artefact, pipeline: Pipeline) -> Artefact:
+    if made.content_hash != content_hash(pipeline):
+        raise LoopError(
+            f"{made.folder} holds another model than was made now: code or data have changed "
+            "since this run began, so start a new run."
         )
-
-    @property
-    def _uri(self) -> str:
-        return f"sqlite:///{(self.folder / 'mlflow.db').as_posix()}"
-
-    def _connect(self) -> "MlflowClient":
-        # Before the import: MLflow reads both when it is loaded.
-        os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-        os.environ["DO_NOT_TRACK"] = "true"
-        from mlflow import MlflowClient
-        from mlflow.exceptions import MlflowException
-        from sqlalchemy.exc import SQLAlchemyError
-
-        for chatty in ("mlflow", "alembic"):  # set up by the import, so quietened after it
-            logging.getLogger(chatty).setLevel(logging.ERROR)
-        database = self.folder / "mlflow.db"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            client = MlflowClient(tracking_uri=self._uri, registry_uri=self._uri)
-            if not client.search_registered_models(f"name='{self.name}'"):
-                client.create_registered_model(self.name)
-        except (MlflowException, SQLAlchemyError, OSError) as error:
-            raise LoopError(
-                f"The model registry {database} cannot be read: "
-                "use another workspace, or put a copy of the file back."
-            ) from error
-        return client
-
-    def _experiment(self) -> str:
-        known = self._client.get_experiment_by_name(self.name)
-        if known is not None:
-            return str(known.experiment_id)
-        place = (self.folder / "artefacts").as_uri()
-        return str(self._client.create_experiment(self.name, artifact_location=place))
-
-    def _line(self) -> list[int]:
-        tags = self._client.get_registered_model(self.name).tags
-        return [int(version) for version in json.loads(tags.get(_LINE, "[]"))]
-
-    def _move(self, version: int, line: list[int]) -> None:
-        self._client.set_registered_model_alias(self.name, ALIAS, str(version))
-        self._client.set_registered_model_tag(self.name, _LINE, json.dumps(line))
+    return made

@@ -13,11 +13,10 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from reference_impl.evaluate import GateDecision, Interval, absolute_errors, baseline, gate
-from reference_impl.identity import code_version
 from reference_impl.problem import Policy, Problem
 from reference_impl.registry import Registry
 from reference_impl.store import DAY
-from reference_impl.train import TrainingRecord, predict, train
+from reference_impl.train import TrainingRecord, predict, record_of, train
 
 Action = Literal["none", "look", "block", "retrain"]
 
@@ -143,19 +142,9 @@ def challenge(
     pipeline = train(problem, past, seed, half_life)
     errors = _errors(problem, past, later, champion, pipeline)
     decision = gate(errors, problem.policy, seed)
-    days = int(past[DAY].min()), int(past[DAY].max())
     params = {"half_life_days": str(half_life)}
-    record = TrainingRecord(
-        problem.name,
-        data_version,
-        *days,
-        len(past),
-        seed,
-        params,
-        _metrics(decision),
-        code_version(),
-    )
-    version = registry.register(pipeline, record)
+    record = record_of(problem, labelled, past, data_version, seed, params, _metrics(decision))
+    version = registry.register(problem, pipeline, record, probe=later)
     if decision.promote:
         registry.promote(version)
     return Challenge(version, pipeline, record, decision, past)

@@ -14,7 +14,9 @@ from threadpoolctl import threadpool_limits
 
 from reference_impl.errors import LoopError
 from reference_impl.features import features
+from reference_impl.identity import code_version, data_hash, environment
 from reference_impl.problem import Problem
+from reference_impl.store import DAY
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class TrainingRecord:
     """What one must know to make the model again: data version, days, seed, code, settings.
 
     `data_hash` is that of the rows learnt from, `environment` the hash of what was installed; see
-    `identity`. A record without them was made by hand.
+    `identity`. A record without them was made by hand. `left_out` holds the keys of the rows
+    between the first and the last day from which the model was not allowed to learn.
     """
 
     problem: str
@@ -36,7 +39,54 @@ class TrainingRecord:
     commit: str = "unknown"
     data_hash: str = ""
     environment: str = ""
+    left_out: list[str] = field(default_factory=list)
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
+    problem: Problem,
+    window: pd.DataFrame,
+    learnt: pd.DataFrame,
+    data_version: int,
+    seed: int,
+    params: dict[str, str],
+    metrics: dict[str, float],
+) -> TrainingRecord:
+    """Write down how a model was made; code, environment and data are looked up, not passed.
+
+    Args:
+        problem: the task.
+        window: rows of the version `data_version` of the table, with `day_number`.
+        learnt: those of them that the model has learnt from.
+        data_version: of the table.
+        seed: of the training.
+        params: settings that `train` was given, as text.
+        metrics: errors at the gate.
+    """
+    first, last = int(learnt[DAY].min()), int(learnt[DAY].max())
+    between = window[window[DAY].between(first, last)]
+    left_out = between[~between[problem.key].isin(learnt[problem.key])]
+    return TrainingRecord(
+        problem=problem.name,
+        data_version=data_version,
+        first_day=first,
+        last_day=last,
+        rows=len(learnt),
+        seed=seed,
+        params=params,
+        metrics=metrics,
+        commit=code_version(),
+        data_hash=data_hash(learnt[columns_learnt(problem)]),
+        environment=environment().hash,
+        left_out=[str(key) for key in left_out[problem.key]],
+    )
+
+
+def columns_learnt(problem: Problem) -> list[str]:
+    """What a training reads: the columns of the features, the target, and `day` for the weights."""
+    time = [problem.time.column, problem.time.hour or problem.time.column]
+    names = [column.name for column in problem.features]
+    return list(dict.fromkeys(["day", *time, *names, problem.target.name]))
 
 
 def recency_weights(frame: pd.DataFrame, half_life_days: float) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ ALLOWED = {
 ONLY_IN = {
     "streamlit": ("apps/streamlit_app.py", "apps/app_pages/"),
     "mkdocs": ("bok/mkdocs_hooks.py",),
-    "mlflow": ("reference_impl/registry.py",),
+    "mlflow": ("reference_impl/tracking.py",),
     "deltalake": ("reference_impl/store.py",),
     "pandera": ("reference_impl/validate.py",),
     "evidently": ("reference_impl/monitor.py", "benchmarks/drift.py"),

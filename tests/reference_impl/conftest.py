@@ -1,5 +1,6 @@
 """What several files of tests need and what is dear to make: one short season, one registry."""
 
+import shutil
 import warnings
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def pipeline(quick_problem, history):
 
 
 @pytest.fixture(scope="session")
-def _registry_folder(tmp_path_factory, pipeline):
+def _registry_folder(tmp_path_factory, quick_problem, pipeline, history):
     """A registry with two versions, of which the first was promoted and then the second."""
     folder = tmp_path_factory.mktemp("registry")
     with warnings.catch_warnings():
@@ -55,16 +56,16 @@ def _registry_folder(tmp_path_factory, pipeline):
         registry = Registry(folder, "delivery")
         for seed in (1, 2):
             record = TrainingRecord("delivery", 4, -30, -1, 3000, seed, metrics={"mae": 2.5})
-            registry.promote(registry.register(pipeline, record))
+            registry.promote(registry.register(quick_problem, pipeline, record, history.head(50)))
     return folder
 
 
 @pytest.fixture
-def registry(_registry_folder):
-    """The shared registry, put back to version 2 as its champion before each test."""
-    made = Registry(_registry_folder, "delivery")
-    made._move(2, [1, 2])
-    return made
+def registry(_registry_folder, tmp_path):
+    """A copy of the shared registry, so with version 2 as its champion, for each test."""
+    folder = tmp_path / "registry"
+    shutil.copytree(_registry_folder, folder)
+    return Registry(folder, "delivery")
 
 
 SEASON = Scenario(

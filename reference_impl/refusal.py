@@ -5,7 +5,10 @@ from pydantic_core import ErrorDetails
 
 _SHOWN = 20  # a body of 1,000 bad orders must not be answered with 8,000 sentences
 _LONGEST = 60  # characters of a field name that a client has made up
+_LONGEST_REASON = 300
 _REASONS = {
+    # 19:10 in UTC and 19:10 on the clock of the kitchen are an hour apart and look the same.
+    "timezone_naive": "must be a local time without a zone, such as 2026-01-31T18:30:00",
     "missing": "is missing",
     "extra_forbidden": "is not a field of an order",
     "finite_number": "must be a finite number",
@@ -67,5 +70,5 @@ def _wrong(found: ErrorDetails) -> Wrong:
     elif kind in _REASONS:
         reason = _REASONS[kind].format(**found.get("ctx", {}))
     else:
-        reason = found["msg"]
+        reason = found["msg"].removeprefix("Value error, ")[:_LONGEST_REASON]
     return Wrong(field=field, reason=reason, row=row if isinstance(row, int) else None)

@@ -10,14 +10,21 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from datetime import datetime
 from inspect import signature
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,7 +49,7 @@ _WRONG: dict[int | str, dict[str, Any]] = {
 
 def order_model(problem: Problem) -> type[BaseModel]:
     """The body of a request as a pydantic model: time and features, with their limits."""
-    fields: dict[str, Any] = {problem.time.column: (datetime, ...)}
+    fields: dict[str, Any] = {problem.time.column: (NaiveDatetime, ...)}
     for column in problem.features:
         kind = _field(column)
         fields[column.name] = (kind | None, None) if column.nullable else (kind, ...)

@@ -130,11 +130,11 @@ class Holder:
             self._name, self._failed, self.reason = name, ("", 0.0), ""
             self._swapped("done")
 
-    def start(self, poll_seconds: float = POLL_SECONDS) -> None:
-        """Look again each `poll_seconds`, in a thread, so that no request waits for it."""
+    def start(self) -> None:
+        """Look again each `POLL_SECONDS`, in a thread, so that no request waits for it."""
 
         def watch() -> None:
-            while not self._stop.wait(poll_seconds):
+            while not self._stop.wait(POLL_SECONDS):
                 self.refresh()
 
         self._watching = threading.Thread(target=watch, daemon=True, name="champion")

@@ -143,10 +143,11 @@ def test_a_version_of_a_registry_is_a_number():
         FromRegistry(None).load("latest")
 
 
-def test_the_watch_runs_in_a_thread_until_it_is_stopped(holder, source, results):
+def test_the_watch_runs_in_a_thread_until_it_is_stopped(holder, source, monkeypatch):
+    monkeypatch.setattr(swap, "POLL_SECONDS", 0.01)
     swapped = threading.Event()
     holder._swapped = lambda _: swapped.set()
-    holder.start(poll_seconds=0.01)
+    holder.start()
     source.now = "second"
     assert swapped.wait(10)
     holder.stop()

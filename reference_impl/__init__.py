@@ -34,9 +34,10 @@ Read the modules in the order of the life cycle. Each imports only those above i
 30. `outcome`: what a run has to tell, beside the declared truth
 31. `workspace`: the folders of runs, one a run
 32. `loop`: production, day by day
-33. `lineage`: make a model again, compare two, trace one prediction
-34. `tables`: the outcome as tables for a terminal
-35. `cli_serve`: the command `serve`
-36. `cli_models`: the commands for models that exist
-37. `cli`: `python -m reference_impl`
+33. `lineage`: make a model again, trace one prediction, look whether all is there
+34. `difference`: what is different between two versions of a model
+35. `tables`: the outcome as tables for a terminal
+36. `cli_serve`: the command `serve`
+37. `cli_models`: the commands for models that exist
+38. `cli`: `python -m reference_impl`
 """

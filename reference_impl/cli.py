@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reference_impl.cli_models import COMMANDS
 from reference_impl.cli_serve import serve
 from reference_impl.errors import LoopError
 
 if TYPE_CHECKING:
     from reference_impl.outcome import RunResult
     from reference_impl.problem import Problem
-    from reference_impl.registry import Registry
     from reference_impl.source import DaySource
 
 _WORKSPACE = click.option(
@@ -156,36 +156,6 @@ def scenarios() -> None:
             click.echo(f"    day {event.start_day}, {event.effect}: {event.what}")
 
 
-def _last_registry(workspace: Path) -> "tuple[Problem, Registry]":
-    from reference_impl.problem import load_problem
-    from reference_impl.registry import Registry
-    from reference_impl.workspace import PROBLEM, last_run
-
-    folder, _ = last_run(workspace)
-    problem = load_problem(folder / PROBLEM)
-    return problem, Registry(folder / "registry", problem.name)
-
-
-@main.command()
-@_WORKSPACE
-def models(workspace: Path) -> None:
-    """List the models of the last run; the champion is marked."""
-    from rich.console import Console
-
-    from reference_impl.tables import registered
-
-    _, registry = _last_registry(workspace)
-    Console().print(registered(registry.versions()))
-
-
-@main.command()
-@_WORKSPACE
-def rollback(workspace: Path) -> None:
-    """Let the champion before the present one serve again."""
-    _, registry = _last_registry(workspace)
-    click.echo(f"Version {registry.rollback()} serves now.")
-
-
 @main.command()
 @_WORKSPACE
 def report(workspace: Path) -> None:
@@ -204,4 +174,5 @@ def report(workspace: Path) -> None:
     click.echo(evidently_report(problem, reference, current, folder / "drift.html"))
 
 
-main.add_command(serve)
+for command in (serve, *COMMANDS):
+    main.add_command(command)

@@ -4,13 +4,16 @@ A thin edge over Delta Lake (Armbrust et al. 2020): Parquet files and a log of w
 removed. A model's record names the version it learnt from, so the same rows can be read again.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
+from pyarrow import parquet
 
 from reference_impl.errors import LoopError
 
@@ -74,7 +77,8 @@ class Store:
             The columns as they were written, and `day_number`.
 
         Raises:
-            LoopError: there is no such table or version.
+            LoopError: there is no such table or version, or one of its files is missing or
+                cannot be read; it names the file.
         """
         delta = self._open(table, version)
         filters: list[tuple[str, str, Any]] = []
@@ -82,8 +86,41 @@ class Store:
             filters.append((DAY, ">=", first_day))
         if last_day is not None:
             filters.append((DAY, "<=", last_day))
-        frame: pd.DataFrame = delta.to_pyarrow_table(filters=filters or None).to_pandas()
+        frame = self._rows(delta, table, filters)
         return frame.sort_values(DAY, kind="stable").reset_index(drop=True)
+
+    def find(self, table: str, column: str, value: str) -> pd.DataFrame:
+        """Rows of the newest version whose column holds a value, given as text; by day.
+
+        Raises:
+            LoopError: as `read`.
+        """
+        delta = self._open(table, None)
+        schema = pa.schema(delta.schema().to_arrow())
+        try:
+            wanted = pa.scalar(value).cast(schema.field(column).type).as_py()
+        except pa.ArrowInvalid:
+            return pd.DataFrame(columns=schema.names)  # a word is not among numbers
+        rows = self._rows(delta, table, [(column, "=", wanted)])
+        return rows.sort_values(DAY, kind="stable").reset_index(drop=True)
+
+    def broken(self, table: str, version: int | None = None) -> list[str]:
+        """What is wrong with the files of a version, one phrase a file; empty when nothing is.
+
+        A file must be there, have the size that the log of the table says, and be readable. Values
+        that were changed with care are found by `data_hash` in the record of a model.
+        """
+        delta = self._open(table, version)
+        wrong = []
+        for entry in pa.table(delta.get_add_actions(flatten=True)).to_pylist():
+            path = self.folder / table / unquote(entry["path"])
+            if not path.is_file():
+                wrong.append(f"{path} is missing")
+            elif path.stat().st_size != entry["size_bytes"]:
+                wrong.append(f"{path} has another size than was written")
+            else:
+                wrong += _unreadable(path)
+        return wrong
 
     def version(self, table: str) -> int:
         """The newest version of a table; raises LoopError when there is none."""
@@ -92,6 +129,14 @@ class Store:
     def history(self, table: str) -> list[dict[str, Any]]:
         """What was done to a table, newest first: version, timestamp (ms), operation and more."""
         return list(self._open(table, None).history())
+
+    def written(self, table: str, version: int) -> str:
+        """When a version was written, in UTC; "unknown" when the log has lost it."""
+        for entry in self.history(table):
+            if entry["version"] == version:
+                moment = datetime.fromtimestamp(entry["timestamp"] / 1000, UTC)
+                return moment.isoformat(timespec="seconds")
+        return "unknown"
 
     def has(self, table: str) -> bool:
         """Whether the table has been written at all."""
@@ -119,6 +164,17 @@ class Store:
             del self._written[table]
         return delta.version()
 
+    def _rows(
+        self, delta: DeltaTable, table: str, filters: list[tuple[str, str, Any]]
+    ) -> pd.DataFrame:
+        try:
+            frame: pd.DataFrame = delta.to_pyarrow_table(filters=filters or None).to_pandas()
+        except (OSError, pa.ArrowException) as error:
+            wrong = self.broken(table, delta.version()) or [str(error).splitlines()[0]]
+            message = f"The table '{table}' in version {delta.version()} cannot be read: "
+            raise LoopError(message + "; ".join(wrong) + ".") from error
+        return frame
+
     def _open(self, table: str, version: int | None) -> DeltaTable:
         try:
             return DeltaTable(self.folder / table, version=version)
@@ -126,3 +182,11 @@ class Store:
             wanted = "" if version is None else f" in version {version}"
             message = f"There is no table '{table}'{wanted} in {self.folder}."
             raise LoopError(message) from error
+
+
+def _unreadable(path: Path) -> list[str]:
+    try:
+        parquet.read_table(path, partitioning=None)
+    except (OSError, pa.ArrowException):
+        return [f"{path} cannot be read"]
+    return []

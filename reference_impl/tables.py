@@ -95,6 +95,6 @@ def registered(entries: list[ModelVersion]) -> Table:
             entry.params.get("days", ""),
             f"{entry.metrics.get('mae', float('nan')):.2f}",
             f"version {entry.data_version}",
-            entry.commit[:8],
+            entry.commit[:8] + ("-dirty" if entry.commit.endswith("-dirty") else ""),
         )
     return table

@@ -16,7 +16,6 @@ from reference_impl.errors import LoopError
 from reference_impl.features import features
 from reference_impl.identity import code_version, data_hash, environment
 from reference_impl.problem import Problem
-from reference_impl.store import DAY
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,8 @@ def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
         params: settings that `train` was given, as text.
         metrics: errors at the gate.
     """
+    from reference_impl.store import DAY  # here, since a service has no store and no Delta Lake
+
     first, last = int(learnt[DAY].min()), int(learnt[DAY].max())
     between = window[window[DAY].between(first, last)]
     left_out = between[~between[problem.key].isin(learnt[problem.key])]

@@ -19,25 +19,26 @@ Read the modules in the order of the life cycle. Each imports only those above i
 15. `journal`: who serves since when
 16. `tracking`: runs with their settings and metrics (MLflow)
 17. `registry`: models with versions, and one of them is the champion
-18. `prediction_log`: what was answered, on disk before the answer leaves
-19. `metrics`: what the service tells Prometheus
-20. `swap`: which model answers now; the next champion without a pause
-21. `rollout`: a second model on trial: shadow and canary
-22. `service`: from a valid order to its answer
-23. `refusal`: what is wrong with a request, in plain words
-24. `serve`: orders in, minutes out (FastAPI)
-25. `server`: a port, until the process is told to stop (uvicorn)
-26. `profile`: a table as counts in fixed cells, that add up
-27. `distance`: how far apart two profiles are, in five ways
-28. `monitor`: has the input changed? PSI and KS, in NumPy
-29. `retrain`: three signals, three actions; the challenger
-30. `outcome`: what a run has to tell, beside the declared truth
-31. `workspace`: the folders of runs, one a run
-32. `loop`: production, day by day
-33. `lineage`: make a model again, trace one prediction, look whether all is there
-34. `difference`: what is different between two versions of a model
-35. `tables`: the outcome as tables for a terminal
-36. `cli_serve`: the command `serve`
-37. `cli_models`: the commands for models that exist
-38. `cli`: `python -m reference_impl`
+18. `prediction`: one answer as it is kept, and its id
+19. `prediction_log`: what was answered, on disk before the answer leaves
+20. `metrics`: what the service tells Prometheus
+21. `swap`: which model answers now; the next champion without a pause
+22. `rollout`: a second model on trial: shadow and canary
+23. `service`: from a valid order to its answer
+24. `refusal`: what is wrong with a request, in plain words
+25. `serve`: orders in, minutes out (FastAPI)
+26. `server`: a port, until the process is told to stop (uvicorn)
+27. `profile`: a table as counts in fixed cells, that add up
+28. `distance`: how far apart two profiles are, in five ways
+29. `monitor`: has the input changed? PSI and KS, in NumPy
+30. `retrain`: three signals, three actions; the challenger
+31. `outcome`: what a run has to tell, beside the declared truth
+32. `workspace`: the folders of runs, one a run
+33. `loop`: production, day by day
+34. `lineage`: make a model again, trace one prediction, look whether all is there
+35. `difference`: what is different between two versions of a model
+36. `tables`: the outcome as tables for a terminal
+37. `cli_serve`: the command `serve`
+38. `cli_models`: the commands for models that exist
+39. `cli`: `python -m reference_impl`
 """

@@ -1,5 +1,6 @@
 """`python -m reference_impl serve`: the champion of a run, or a model directory, over HTTP."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,26 +53,24 @@ def serve(  # noqa: PLR0913 - one argument an option
     from reference_impl.server import listen, run
     from reference_impl.service import Service
 
-    taken = listen(host, port)
-
-    service = Service(problem, source, PredictionLog(log or folder), Rollout(shadow, canary, share))
-    version, port = service.champion().version, taken.getsockname()[1]
-    click.echo(f"Serving version {version} on http://{host}:{port}")
-    click.echo("POST /predict, /predict/batch; GET /health, /ready, /model, /metrics.")
-    click.echo("GET /openapi.json describes them.")
-    run(service, taken)
+    rollout = Rollout(shadow, canary, share)
+    with listen(host, port) as taken, closing(PredictionLog(log or folder)) as kept:
+        service = Service(problem, source, kept, rollout)
+        version, port = service.champion().version, taken.getsockname()[1]
+        click.echo(f"Serving version {version} on http://{host}:{port}")
+        click.echo("POST /predict, /predict/batch; GET /health, /ready, /model, /metrics.")
+        click.echo("GET /openapi.json describes them.")
+        run(service, taken)
 
 
 def _of_run(workspace: Path) -> "tuple[Problem, Source, Path]":
+    from reference_impl.lineage import opened
     from reference_impl.problem import load_problem
-    from reference_impl.registry import Registry
     from reference_impl.swap import FromRegistry
     from reference_impl.workspace import PROBLEM, last_run
 
     folder, _ = last_run(workspace)
-    problem = load_problem(folder / PROBLEM)
-    source = FromRegistry(Registry(folder / "registry", problem.name))
-    return problem, source, folder / "predictions"
+    return load_problem(folder / PROBLEM), FromRegistry(opened(folder)[0]), folder / "predictions"
 
 
 def _of_folder(path: Path, workspace: Path) -> "tuple[Problem, Source, Path]":

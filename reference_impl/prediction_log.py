@@ -12,68 +12,21 @@ ones whose labels are still to come.
 
 import json
 import os
-import secrets
 import sqlite3
 import threading
-import time
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from reference_impl.errors import LoopError
+from reference_impl.prediction import new_id
 
 COLUMNS = [
     "prediction_id", "time", "model_version", "content_hash", "role", "request", "answer",
     "shadow_version", "shadow_answer",
 ]  # fmt: skip
-_PROCESS = secrets.token_hex(4)
-_last_ns = 0
-_id_lock = threading.Lock()
-
-
-def new_id() -> str:
-    """A unique id, 24 hexadecimal digits; as text, ids sort in the order in which they were made.
-
-    The first 16 digits are the time in nanoseconds, never the same twice in a process; the last 8
-    are drawn at its start, so that two processes cannot make the same id.
-
-    >>> first, second = new_id(), new_id()
-    >>> first < second, len(first)
-    (True, 24)
-    """
-    global _last_ns  # noqa: PLW0603 - one clock for the whole process
-    with _id_lock:
-        _last_ns = max(time.time_ns(), _last_ns + 1)
-        return f"{_last_ns:016x}{_PROCESS}"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One answer: which model gave it, as what, to which request (JSON), and when (UTC)."""
-
-    prediction_id: str
-    time: str
-    model_version: str
-    content_hash: str
-    role: Literal["champion", "canary"]
-    request: bytes
-    answer: float
-
-    def line(self) -> bytes:
-        """The entry as one line of JSON; `request` is JSON already and goes in as it is."""
-        facts = {name: value for name, value in vars(self).items() if name != "request"}
-        return b'%b,"request":%b}\n' % (json.dumps(facts)[:-1].encode(), self.request)
-
-
-def shadow_line(prediction_id: str, version: str, answer: float) -> bytes:
-    """What a shadow would have answered, as a line of its own: it comes after the answer."""
-    facts = {
-        "prediction_id": prediction_id, "shadow_version": version, "shadow_answer": answer
-    }  # fmt: skip
-    return json.dumps(facts).encode() + b"\n"
 
 
 class PredictionLog:
@@ -149,7 +102,9 @@ class PredictionLog:
                 os.fsync(file.fileno())
 
     def close(self) -> None:
-        """Write everything to the disk and let another process have the folder."""
+        """Write everything to the disk and let another process have the folder; once is enough."""
+        if self._file.closed:
+            return
         self._stop.set()
         self._syncing.join()
         self.sync()

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reference_impl.errors import LoopError
-from reference_impl.prediction_log import PredictionLog, shadow_line
+from reference_impl.prediction import shadow_line
+from reference_impl.prediction_log import PredictionLog
 from reference_impl.swap import Served
 
 _WAITING = 1000  # orders that may wait for the shadow

@@ -30,7 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_impl.errors import LoopError
 from reference_impl.metrics import CONTENT_TYPE, OTHER, Metrics
-from reference_impl.prediction_log import Entry
+from reference_impl.prediction import Entry
 from reference_impl.problem import Column, Problem
 from reference_impl.refusal import Refused, Sentence, explain
 from reference_impl.service import Service

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from reference_impl.errors import LoopError
 from reference_impl.metrics import Metrics
-from reference_impl.prediction_log import Entry, PredictionLog, new_id
+from reference_impl.prediction import Entry, new_id
+from reference_impl.prediction_log import PredictionLog
 from reference_impl.problem import Problem
 from reference_impl.rollout import Rollout, Shadow, place
 from reference_impl.swap import Holder, Served, Source

@@ -8,9 +8,10 @@ import threading
 
 import pytest
 
-from reference_impl import prediction_log
+from reference_impl import prediction, prediction_log
 from reference_impl.errors import LoopError
-from reference_impl.prediction_log import COLUMNS, Entry, PredictionLog, new_id, read, shadow_line
+from reference_impl.prediction import Entry, new_id, shadow_line
+from reference_impl.prediction_log import COLUMNS, PredictionLog, read
 
 
 def entry(number=0, **changes):
@@ -66,7 +67,7 @@ def test_ids_are_unique_and_sorted_also_between_threads():
 
 def test_the_clock_may_go_backwards(monkeypatch):
     before = new_id()
-    monkeypatch.setattr(prediction_log.time, "time_ns", lambda: 1)
+    monkeypatch.setattr(prediction.time, "time_ns", lambda: 1)
     assert before < new_id() < new_id()
 
 
@@ -221,7 +222,7 @@ def test_closed_segments_are_synced_too(tmp_path, monkeypatch):
     for _ in range(3):
         log.append(entry(1).line())
     synced: list[int] = []
-    monkeypatch.setattr(prediction_log.os, "fsync", lambda handle: synced.append(handle))
+    monkeypatch.setattr(prediction_log.os, "fsync", synced.append)
     log.sync()
     assert len(synced) == 3
     log.close()

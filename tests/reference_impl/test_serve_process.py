@@ -237,5 +237,5 @@ def test_what_keeps_serve_from_starting_is_one_sentence(models, tmp_path):
         port = taken.getsockname()[1]
         assert f"Port {port} cannot be used" in refused(models[0], "--port", port, *workspace)
     owner = PredictionLog(tmp_path / "log")
-    assert "is in use" in refused(models[0], "--log", tmp_path / "log")
+    assert "is in use" in refused(models[0], "--port", 0, "--log", tmp_path / "log")
     owner.close()

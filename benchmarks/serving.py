@@ -112,7 +112,7 @@ def median(runs: list[Figures], fact: str) -> float:
 
 def run(quick: bool) -> Result:
     """All servers in one run; traffic stays on 127.0.0.1."""
-    seconds, rounds = (1, 2) if quick else (8, 3)
+    seconds, rounds = (1, 2) if quick else (5, 3)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         model, log = Path(folder) / "model", Path(folder) / "log"
         bodies = make(model)

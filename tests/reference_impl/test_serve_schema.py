@@ -2,9 +2,10 @@
 
 `SERVING_CASES` is the number of examples for each of the two POST routes, two requests
 an example, one well-formed and one not. For a thousand requests:
-`SERVING_CASES=250 python -m pytest tests/reference_impl/test_serve_schema.py`.
+`SERVING_CASES=250 python -m pytest --log-cli-level INFO tests/reference_impl/test_serve_schema.py`.
 """
 
+import logging
 import os
 from collections import Counter
 
@@ -57,7 +58,7 @@ def schema(service):
 
 
 @pytest.mark.parametrize("path", ["/predict", "/predict/batch"])
-def test_no_request_is_answered_with_a_fault_of_the_server(schema, path, record_property):
+def test_no_request_is_answered_with_a_fault_of_the_server(schema, path):
     operation = schema[path]["POST"]
     seen: Counter[int] = Counter()
 
@@ -73,7 +74,7 @@ def test_no_request_is_answered_with_a_fault_of_the_server(schema, path, record_
             seen[response.status_code] += 1
 
     send()
-    record_property(path, dict(seen))
+    logging.getLogger(__name__).info("%s: %s", path, dict(seen))
     assert seen[200] > 0
     assert seen[422] > 0
     assert sum(seen.values()) >= 2 * CASES

@@ -30,8 +30,8 @@ class Runs:
     def __init__(self, limit: int = 16) -> None:
         self.limit = limit
         self._results: dict[Season, RunResult] = {}
-        # MLflow's address is global to the process: two loops at once would write into each
-        # other's registry. So one season is played at a time, and the next reader waits.
+        # The next reader often wants the very season that is being played, and two seasons at
+        # once take twice as long each. So one is played at a time, and the next reader waits.
         self._turn = threading.Lock()
 
     def known(self, season: Season) -> RunResult | None:

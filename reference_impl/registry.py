@@ -89,10 +89,14 @@ class Registry:
             folder = self._tracking.artefacts / run_id / "artifacts" / "model"
             for unfinished in folder.parent.glob(".unfinished-*"):
                 shutil.rmtree(unfinished)
-            if folder.exists():
-                made = _same(load(folder), pipeline)
-            else:
-                made = build(folder, problem, pipeline, record, probe, card)
+            try:
+                if folder.exists():
+                    made = _same(load(folder), pipeline)
+                else:
+                    made = build(folder, problem, pipeline, record, probe, card)
+            except LoopError:
+                self._tracking.fail(run_id)  # a run that failed is seen as one
+                raise
             version = self._tracking.version_of(run_id)
             if version is None:
                 self._tracking.log(run_id, made.record, made.content_hash)

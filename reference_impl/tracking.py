@@ -75,6 +75,10 @@ class Tracking:
         )
         self._client.set_terminated(run_id)
 
+    def fail(self, run_id: str) -> None:
+        """End a run that made no version."""
+        self._client.set_terminated(run_id, "FAILED")
+
     def add(self, run_id: str, folder: str, tags: dict[str, str]) -> int:
         """Make the next version from a run; the number counts from 1."""
         made = self._client.create_model_version(self._name, folder, run_id, tags)

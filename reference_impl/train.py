@@ -62,7 +62,7 @@ def record_of(  # noqa: PLR0913 - what was made must be able to name all of it
         params: settings that `train` was given, as text.
         metrics: errors at the gate.
     """
-    from reference_impl.store import DAY  # here, since a service has no store and no Delta Lake
+    from reference_impl.store import DAY  # late: who serves a model needs no Delta Lake
 
     first, last = int(learnt[DAY].min()), int(learnt[DAY].max())
     between = window[window[DAY].between(first, last)]

@@ -254,6 +254,8 @@ def test_a_type_that_is_not_trusted_is_not_registered(registry, quick_problem, b
     with pytest.raises(LoopError, match="cannot be kept"):
         registry.register(quick_problem, Foreign(), record(), batch)
     assert len(registry.versions()) == 2
+    runs = registry._tracking._client.search_runs([registry._tracking._experiment()])
+    assert sorted(run.info.status for run in runs) == ["FAILED", "FINISHED", "FINISHED"]
 
 
 @pytest.mark.parametrize("name", ["mlflow.db", "champions.db"])

@@ -96,3 +96,40 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LoopError, match=r"cannot be written|no table"):
         Store(tmp_path / "file" / "data").write_day("t", day_of(1.0), 0)
+
+
+def test_a_file_that_is_missing_or_broken_is_named(store):
+    store.write_day("t", day_of(1.0, 2.0), 0)
+    store.write_day("t", day_of(3.0), 1)
+    assert store.broken("t") == []
+    path = next((store.folder / "t" / "day_number=0").glob("*.parquet"))
+    whole = path.read_bytes()
+    for spoilt, what in (
+        (b"x" * len(whole), "cannot be read"),
+        (whole[:-1], "another size"),
+        (None, "missing"),
+    ):
+        path.unlink()
+        if spoilt is not None:
+            path.write_bytes(spoilt)
+        (sentence,) = store.broken("t")
+        assert path.name in sentence
+        assert what in sentence
+        with pytest.raises(LoopError, match=path.name):
+            store.read("t")
+    assert len(store.read("t", first_day=1)) == 1  # the other day can still be read
+
+
+def test_rows_are_found_by_a_value(store):
+    store.write_day("t", day_of(1.0, 2.0).assign(number=[7, 8]), 0)
+    store.write_day("t", day_of(2.0).assign(number=[9]), 1)
+    assert store.find("t", "name", "n2.0")["number"].tolist() == [8, 9]
+    assert store.find("t", "number", "8")["name"].tolist() == ["n2.0"]
+    assert store.find("t", "number", "eight").empty
+    assert store.find("t", "name", "nobody").empty
+
+
+def test_when_a_version_was_written(store):
+    version = store.write_day("t", day_of(1.0), 0)
+    assert store.written("t", version).endswith("+00:00")
+    assert store.written("t", 99) == "unknown"

@@ -8,10 +8,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks import drift, growth, validation
+from benchmarks import drift, growth, serving, validation
 from benchmarks.report import Result, machine, record, table
 
-BENCHMARKS = {"drift": drift.run, "growth": growth.run, "validation": validation.run}
+BENCHMARKS = {
+    "drift": drift.run,
+    "growth": growth.run,
+    "serving": serving.run,
+    "validation": validation.run,
+}
 
 
 @click.command()

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reference_impl.identity import environment
-from reference_impl.problem import Column, Problem
+from reference_impl.problem import Problem
+from reference_impl.request import request_model
 
 # What serving imports, by the names of the distributions; pip finds what these need.
 _SERVING = (
@@ -80,31 +81,8 @@ def write_code(path: Path) -> None:
 
 def request_schema(problem: Problem) -> dict[str, Any]:
     """JSON Schema of one request: time and features, with the limits of the problem."""
-    time: dict[str, Any] = {"type": "string", "format": "date-time"}
-    properties = {problem.time.column: time}
-    if problem.time.hour is not None:
-        properties[problem.time.hour] = {"type": "number", "minimum": 0, "maximum": 23}
-    properties |= {column.name: _property(column) for column in problem.features}
-    nullable = {column.name for column in problem.features if column.nullable}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": problem.title,
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in nullable],
-        "additionalProperties": False,
-    }
-
-
-def _property(column: Column) -> dict[str, Any]:
-    kind = "number" if column.kind == "numeric" else "string"
-    found: dict[str, Any] = {"type": [kind, "null"] if column.nullable else kind}
-    limits = {"minimum": column.min, "maximum": column.max}
-    found |= {name: limit for name, limit in limits.items() if limit is not None}
-    if column.categories:
-        found["enum"] = [*column.categories, *([None] if column.nullable else [])]
-    words = f"{column.description} [{column.unit}]" if column.unit else column.description
-    return found | ({"description": words.strip()} if words else {})
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": draft, **request_model(problem).model_json_schema(), "title": problem.title}
 
 
 def example_order(problem: Problem, frame: pd.DataFrame) -> dict[str, Any]:

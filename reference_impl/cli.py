@@ -4,7 +4,6 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 """
 
 import hashlib
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reference_impl import cli_models, cli_trust
+from reference_impl import cli_models, cli_serve, cli_trust
 from reference_impl.cli_run import WORKSPACE, last
 from reference_impl.errors import LoopError
 
@@ -169,30 +168,6 @@ def scenarios() -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@WORKSPACE
-def serve(port: int, workspace: Path) -> None:
-    """Serve the champion of the last run over HTTP, on this machine only."""
-    with socket.socket() as probe:
-        # Without this a port that was closed a minute ago would count as taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            message = f"Port {port} cannot be used: stop what uses it or name another with --port."
-            raise LoopError(message) from error
-    import uvicorn
-
-    from reference_impl.serve import create_app
-
-    run = last(workspace)
-    problem, registry = run.problem, run.registry
-    click.echo(f"Serving version {registry.champion_version()} on http://127.0.0.1:{port}")
-    click.echo("POST /predict, GET /health, GET /model; GET /openapi.json describes them.")
-    uvicorn.run(create_app(problem, registry), host="127.0.0.1", port=port, log_level="warning")
-
-
-@main.command()
 @WORKSPACE
 def report(workspace: Path) -> None:
     """Write an HTML report: what the champion learnt from against the last days."""
@@ -206,5 +181,5 @@ def report(workspace: Path) -> None:
     click.echo(evidently_report(run.problem, reference, current, run.folder / "drift.html"))
 
 
-for command in (*cli_models.COMMANDS, *cli_trust.COMMANDS):
+for command in (*cli_models.COMMANDS, cli_serve.serve, *cli_trust.COMMANDS):
     main.add_command(command)

@@ -31,10 +31,12 @@ ONLY_IN = {
     "onnxruntime": ("reference_impl/onnx_model.py",),
     "skops": ("reference_impl/artefact.py",),
     "evidently": ("reference_impl/report.py", "benchmarks/drift.py"),
-    "fastapi": ("reference_impl/serve.py",),
     "dask": ("reference_impl/distributed_profile.py",),
     "distributed": ("reference_impl/distributed_profile.py",),
     "shap": ("reference_impl/explain.py",),
+    "fastapi": ("reference_impl/serve.py", "benchmarks/serving_peers.py"),
+    "uvicorn": ("reference_impl/server.py", "benchmarks/serving_peers.py"),
+    "prometheus_client": ("reference_impl/metrics.py",),
 }
 ROOT_ENTRIES = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from reference_impl.artefact import build
 from reference_impl.loop import run
 from reference_impl.problem import Policy, load_problem
 from reference_impl.registry import Registry
@@ -127,3 +128,19 @@ def bike_table(days: int) -> pd.DataFrame:
             "casual": 1, "registered": 2, "cnt": count.clip(0, None).round(),
         }
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def other_pipeline(quick_problem, history):
+    """A model that gives other answers than `pipeline`."""
+    return train(quick_problem, history.head(1000), seed=2)
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory, quick_problem, pipeline, other_pipeline, history):
+    """Two directories with different models; copy them before you change them."""
+    folder = tmp_path_factory.mktemp("models")
+    for name, fitted in (("first", pipeline), ("second", other_pipeline)):
+        record = TrainingRecord("delivery", 4, -30, -1, 3000, 1, metrics={"mae": 2.5})
+        build(folder / name, quick_problem, fitted, record, history.head(50))
+    return folder / "first", folder / "second"

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from reference_impl.kinds import in_kinds
 from reference_impl.problem import Column, load_problem
-from reference_impl.validate import check_batch, request_model
+from reference_impl.request import request_model
+from reference_impl.validate import check_batch
 
 DELIVERY = load_problem("delivery")
 # A column without limits and one without a list of levels: the open ends of the contract.

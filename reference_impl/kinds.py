@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from reference_impl.problem import Problem
 
@@ -27,12 +28,17 @@ def missing_is_none(value: Any) -> Any:  # noqa: ANN401 - whatever a feed or a c
 
 
 def _local_time(value: Any) -> Any:  # noqa: ANN401 - whatever a feed or a client sends
-    # 19:10 in UTC and 19:10 on the clock of the kitchen are an hour apart and look the same.
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise PydanticCustomError("datetime_parsing", "no time can be read") from error
     # pandas calls its missing time a datetime.
-    if not isinstance(value, datetime) or value is pd.NaT or value.tzinfo is not None:
-        raise ValueError("give the local time without a zone, such as 2026-01-31T19:10:00")
+    if not isinstance(value, datetime) or value is pd.NaT:
+        raise PydanticCustomError("datetime_type", "a time is a text such as 2026-01-31T19:10:00")
+    # 19:10 in UTC and 19:10 on the clock of the kitchen are an hour apart and look the same.
+    if value.tzinfo is not None:
+        raise PydanticCustomError("timezone_naive", "a local time has no zone")
     return value
 
 

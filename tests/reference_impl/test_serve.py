@@ -60,7 +60,7 @@ def figures(client):
 
 
 def orders_of(frame):
-    orders = frame.drop(columns=["order_id", "day", "minutes", "temperature_c"])
+    orders = frame.drop(columns=["order_id", "day", "minutes", "temperature_c", "courier"])
     return json.loads(orders.to_json(orient="records", date_format="iso", double_precision=15))
 
 

@@ -43,10 +43,12 @@ def simulate(rows: int, _folder: Path) -> Work:
 
 def validate(rows: int, _folder: Path) -> Work:
     """Judge a batch by the contract and beside 20,000 orders of training."""
+    from reference_impl.data_statistics import statistics_of
     from reference_impl.validate import check_batch
 
-    batch, reference = orders(rows), orders(20_000, day=-1)
-    return partial(check_batch, load_problem("delivery"), batch, reference)
+    problem = load_problem("delivery")
+    known = statistics_of(problem, orders(20_000, day=-1))
+    return partial(check_batch, problem, orders(rows), known)
 
 
 def store(rows: int, folder: Path) -> Work:

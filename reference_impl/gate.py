@@ -68,8 +68,9 @@ def gate(problem: Problem, evidence: Evidence, seed: int) -> GateDecision:
     above its floor and no guardrail above its limit, expectations of behaviour must hold, and a
     prediction must fit into the latency budget.
 
-    A limit that the champion misses too, and by no less, is no reason to keep the champion: after
-    a change of the world a better model that is not yet good is still better. It is remarked.
+    A limit that the champion misses too is no reason to keep the champion, unless the challenger
+    misses it by more than `loss_tolerance` beyond that: after a change of the world a better model
+    that is not yet good is still better, and a slice of thirty rows is noise. It is remarked.
 
     Args:
         problem: its policy, slices, guardrails and latency budget are applied.
@@ -160,22 +161,27 @@ def _slices(problem: Problem, evidence: Evidence, seed: int) -> _Said:
             yield False, f"{part.by} {', '.join(few)}: cannot judge, below {part.min_rows} rows"
         for group in own[own["n"] >= part.min_rows].to_dict("records"):
             name = f"{part.by} {group['value']}: error"
-            yield from _limit(name, group["error"], part.max_error, group.get("champion"))
+            limit = part.max_error, problem.policy.loss_tolerance
+            yield from _limit(name, group["error"], limit, group.get("champion"))
 
 
 def _guardrails(problem: Problem, challenger: Judged, champion: Judged | None) -> _Said:
     for guardrail in problem.guardrails:
         now = None if champion is None else guardrail_value(guardrail, champion)
         value = guardrail_value(guardrail, challenger)
-        yield from _limit(f"guardrail {guardrail.metric}:", value, guardrail.max, now)
+        limit = guardrail.max, problem.policy.loss_tolerance
+        yield from _limit(f"guardrail {guardrail.metric}:", value, limit, now)
 
 
-def _limit(name: str, value: float, limit: float, champion: float | None) -> _Said:
-    """Nothing within the limit; a remark when the champion is beyond it and no better."""
-    if value > limit:
+def _limit(name: str, value: float, limit: tuple[float, float], champion: float | None) -> _Said:
+    """Nothing within the limit; a remark when the champion is beyond it and hardly better."""
+    highest, tolerance = limit
+    if value > highest:
         beside = "" if champion is None else f", the champion has {champion:.2f}"
-        excused = champion is not None and champion >= value
-        yield not excused, f"{name} {value:.2f} is above its limit of {limit:.2f}{beside}"
+        excused = (
+            champion is not None and highest < champion and value <= champion * (1 + tolerance)
+        )
+        yield not excused, f"{name} {value:.2f} is above its limit of {highest:.2f}{beside}"
 
 
 def _behaviour(table: pd.DataFrame | None) -> _Said:

@@ -6,7 +6,8 @@ import pytest
 from reference_impl.card import NOT_MEASURED, InService, model_card
 from reference_impl.datasheet import datasheet, table_facts
 from reference_impl.errors import LoopError
-from reference_impl.evaluate import GateDecision, Interval
+from reference_impl.evaluate import Interval
+from reference_impl.gate import GateDecision
 from reference_impl.problem import load_problem
 from reference_impl.train import TrainingRecord
 

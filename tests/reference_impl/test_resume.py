@@ -28,7 +28,7 @@ DAYS = 12
 STORY = Scenario(
     name="short", title="x", description="x",
     events=[
-        Event(kind="roadworks", start_day=2, size=2.5, effect="concept", what="Streets dug up."),
+        Event(kind="roadworks", start_day=1, size=1.5, effect="concept", what="Streets dug up."),
         Event(kind="scale", feature="distance_km", start_day=5, end_day=6, size=1000,
               effect="fault", what="Kilometres arrive in metres."),
     ],

@@ -80,7 +80,7 @@ def load(folder: Path = DATA) -> Bok:
     works = read_bibliography(folder / "references.bib", unreadable, problems)
     known = {f"ref/{key}" for key in works}
     facts = _read_facts(folder, known, unreadable, problems)
-    quizzes = _read_quizzes(folder / "quizzes.yml", unreadable, problems)
+    quizzes = _read_quizzes(folder / "quizzes", unreadable, problems)
     if unreadable:  # with a file missing every link into it would be reported as well
         raise BokError([*unreadable, *problems])
     graph = Graph(edge for fact in facts.values() for edge in relations(fact))
@@ -139,10 +139,16 @@ def _parse(
         return None
 
 
-def _read_quizzes(path: Path, unreadable: list[str], problems: list[str]) -> dict[str, Quiz]:
+def _read_quizzes(folder: Path, unreadable: list[str], problems: list[str]) -> dict[str, Quiz]:
+    """One file a page, so that two people can write questions at the same time."""
     quizzes: dict[str, Quiz] = {}
-    for number, raw in enumerate(_items(path, unreadable), start=1):
-        label = f"{path.name}: {raw.get('about', f'item {number}')}"
+    items = [
+        (path.name, raw)
+        for path in sorted(folder.glob("*.yml"))
+        for raw in _items(path, unreadable)
+    ]
+    for name, raw in items:
+        label = f"quizzes/{name}: {raw.get('about', 'the quiz')}"
         quiz = _parse(Quiz, raw, label, problems)
         if not isinstance(quiz, Quiz):
             continue
@@ -163,10 +169,10 @@ def _broken_texts(
     facts: dict[str, Fact], quizzes: dict[str, Quiz], known: set[str]
 ) -> Iterator[str]:
     texts = [(f"{_file(fact)}: {fact.id}", fact.model_dump_json()) for fact in facts.values()]
-    texts += [(f"quizzes.yml: {quiz.about}", quiz.model_dump_json()) for quiz in quizzes.values()]
+    texts += [(f"quizzes: {quiz.about}", quiz.model_dump_json()) for quiz in quizzes.values()]
     for quiz in quizzes.values():
         if quiz.about not in known:
-            yield f"quizzes.yml: {quiz.about}: about: nothing has the id {quiz.about!r}"
+            yield f"quizzes: {quiz.about}: about: nothing has the id {quiz.about!r}"
     for label, text in texts:
         keys = [
             key.strip().lstrip("@") for group in CITATION.findall(text) for key in group.split(";")

@@ -80,16 +80,16 @@ FAULTS = {
         "practices.yml: practice/documentation: number: 11 is used twice",
     ),
     "two right answers": (
-        "quizzes.yml",
+        "quizzes/practice-continuous-monitoring.yml",
         "          explanation: The service delivers",
         "          correct: true\n          explanation: The service delivers",
-        "quizzes.yml: practice/continuous-monitoring: questions.0: Value error, exactly one option",
+        "practice/continuous-monitoring: questions.0: Value error, exactly one option",
     ),
     "quiz about nothing": (
-        "quizzes.yml",
+        "quizzes/tool-serving-and-monitoring.yml",
         "about: tool/serving-and-monitoring",
         "about: tool/serving",
-        "quizzes.yml: tool/serving: about: nothing has the id 'tool/serving'",
+        "quizzes: tool/serving: about: nothing has the id 'tool/serving'",
     ),
     "work without a title": (
         "references.bib",

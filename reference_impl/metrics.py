@@ -86,7 +86,7 @@ class Metrics:
         self._rejected.labels(field if field in self._fields else OTHER).inc()
 
     def swapped(self, result: str) -> None:
-        """Count one attempt to put a model in place: "done", "failed" or "unknown" (nobody knows)."""
+        """Count one attempt to put a model in place: "done", "failed" or "unknown"."""
         self._swaps.labels(result).inc()
 
     def shadowed(self, result: str) -> None:

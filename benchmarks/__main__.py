@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks import drift, growth, serving, validation
+from benchmarks import drift, growth, loop, serving, validation
 from benchmarks.report import Result, machine, record, table
 
 BENCHMARKS = {
     "drift": drift.run,
     "growth": growth.run,
+    "loop": loop.run,
     "serving": serving.run,
     "validation": validation.run,
 }

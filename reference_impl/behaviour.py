@@ -33,27 +33,28 @@ def check_behaviour(problem: Problem, predict: Predict, probe: pd.DataFrame) -> 
         max_share, worst (by how much an answer was wrong at most, in the unit of the target) and
         verdict: "passed", "failed", or "cannot judge" with fewer rows than the policy's `min_rows`.
     """
-    tried = [_try(problem, expected, predict, probe) for expected in problem.expectations]
+    answers = predict(probe) if len(probe) else np.empty(0)
+    tried = [_try(problem, expected, predict, probe, answers) for expected in problem.expectations]
     return pd.DataFrame(tried, columns=_COLUMNS)
 
 
 def _try(
-    problem: Problem, expected: Expectation, predict: Predict, probe: pd.DataFrame
+    problem: Problem, expected: Expectation, predict: Predict, probe: pd.DataFrame, answers: Floats
 ) -> tuple[str, int, int, float, float, float, str]:
     column = next(column for column in problem.columns if column.name == expected.column)
     changed = change(expected, column, probe)
     # A missing value cannot be moved, and what is at the limit already stays there.
     moved = (changed[column.name] != probe[column.name]) & probe[column.name].notna()
-    before, after = probe[moved], changed[moved]
+    after = changed[moved]
     needed = problem.policy.min_rows
     limit = expected.max_share
-    if len(before) < needed:
-        return expected.what, len(before), 0, np.nan, limit, np.nan, "cannot judge"
-    wrong = wrong_by(expected, predict(after) - predict(before))
+    if len(after) < needed:
+        return expected.what, len(after), 0, np.nan, limit, np.nan, "cannot judge"
+    wrong = wrong_by(expected, predict(after) - answers[moved.to_numpy(dtype=bool)])
     broken = wrong > expected.tolerance
     verdict = "failed" if broken.mean() > limit else "passed"
     share, worst = float(broken.mean()), float(wrong.max())
-    return expected.what, len(before), int(broken.sum()), share, limit, worst, verdict
+    return expected.what, len(after), int(broken.sum()), share, limit, worst, verdict
 
 
 def change(expected: Expectation, column: Column, probe: pd.DataFrame) -> pd.DataFrame:

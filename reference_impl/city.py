@@ -46,6 +46,7 @@ LEVELS = {
 }
 _HOURS = np.arange(10, 24)
 _HOUR_WEIGHTS = np.array([1, 3, 8, 7, 3, 2, 2, 4, 9, 10, 8, 5, 3, 1], dtype=float)
+NOISE_MEAN = 1.0  # minutes; what goes wrong makes an order late more often than early
 _RUSH = np.isin(_HOURS, [12, 13, 18, 19, 20])
 
 
@@ -143,17 +144,15 @@ def open_orders(rng: np.random.Generator, hour: Codes, rain: Floats) -> Floats:
     return np.where(rng.random(len(rain)) < 0.01, np.nan, waiting)
 
 
-def minutes(
-    rng: np.random.Generator,
+def expected_minutes(
     codes: dict[str, Codes],
     numbers: dict[str, Floats],
     roadworks: float = 0.0,
     faster_bicycles: float = 0.0,
 ) -> Floats:
-    """The true time of each order; the world changes here, not in the columns that are recorded.
+    """How long each order takes but for chance; the world changes here, not in what is recorded.
 
     Args:
-        rng: gives the noise.
         codes: hour, district, restaurant_type and vehicle of each order.
         numbers: distance_km, items, rain_mm and open_orders of each order.
         roadworks: by how much rides in the harbour district take longer; 0.9 is 90%.
@@ -172,5 +171,14 @@ def minutes(
     speed = speed * np.where(bicycle, 1 + faster_bicycles, 1.0)
     ride = 60 * numbers["distance_km"] / speed
     ride = ride * np.where(harbour, 1 + roadworks, 1.0)
-    noise = rng.normal(0, 2.5, len(ride)) + rng.exponential(1.0, len(ride))
-    return np.asarray((preparation + waiting + ride + noise).clip(4, 240).round(1))
+    return np.asarray(preparation + waiting + ride)
+
+
+def minutes(rng: np.random.Generator, expected: Floats) -> Floats:
+    """The true time of each order: what was to be expected, and chance (`NOISE_MEAN` on average).
+
+    >>> minutes(np.random.default_rng(1), np.full(100_000, 30.0)).mean().round(1)
+    np.float64(31.0)
+    """
+    noise = rng.normal(0, 2.5, len(expected)) + rng.exponential(NOISE_MEAN, len(expected))
+    return np.asarray((expected + noise).clip(4, 240).round(1))

@@ -4,7 +4,7 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,64 +37,96 @@ def main() -> None:
     """A machine-learning system that keeps itself in order, played day by day."""
 
 
+_WHAT_TO_PLAY = (
+    click.option("--problem", "problem_name", default="delivery", show_default=True),
+    click.option("--scenario", help="Scenario of the simulated problem; see `scenarios`."),
+    click.option("--data", type=click.Path(path_type=Path), help="CSV or Parquet table to play."),
+    click.option("--days", type=int, help="Days of production (90; of a table, all it has)."),
+    click.option("--orders", type=int, default=200, show_default=True, help="Simulated, a day."),
+    click.option("--seed", type=int, default=7, show_default=True),
+    WORKSPACE,
+)
+
+
+def _what_to_play(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `run` and `compare` share."""
+    for option in reversed(_WHAT_TO_PLAY):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.option("--problem", "problem_name", default="delivery", show_default=True)
-@click.option("--scenario", help="Scenario of the simulated problem; see `scenarios`.")
-@click.option("--data", type=click.Path(path_type=Path), help="CSV or Parquet table to play.")
-@click.option("--days", type=int, help="Days of production (90; of a table, all it has).")
-@click.option("--orders", type=int, default=200, show_default=True, help="Simulated orders a day.")
-@click.option("--seed", type=int, default=7, show_default=True)
-@WORKSPACE
-def run(  # noqa: PLR0913 - one argument an option
+@_what_to_play
+@click.option(
+    "--policy",
+    default="on loss",
+    show_default=True,
+    help="When a challenger is trained: never, daily, scheduled, 'on drift' or 'on loss'.",
+)
+def run(workspace: Path, seed: int, policy: str, **what: Any) -> None:  # noqa: ANN401 - the options
+    """Play production day by day and close with what was noticed and what retraining saved.
+
+    A run never touches an earlier one: it starts in a fresh folder WORKSPACE/runs/0001-NAME.
+    """
+    from reference_impl.loop import run as play
+
+    problem, source = _source(seed=seed, **what)
+    with _bar(source.name) as progress:
+        result = play(problem, source, workspace, seed, progress, policy)
+    _show(problem, result)
+    click.echo(f"The run is kept in {workspace.resolve()}. Look at it: models, report, serve.")
+
+
+@main.command()
+@_what_to_play
+def compare(workspace: Path, seed: int, **what: Any) -> None:  # noqa: ANN401 - the options
+    """Play the same days under each policy and close with what each has cost.
+
+    Each policy gets a run of its own, one after the other; the newest is that of 'on loss'.
+    """
+    from rich.console import Console
+
+    from reference_impl.loop import run as play
+    from reference_impl.tables import comparison
+    from reference_impl.triggers import POLICIES
+
+    problem, source = _source(seed=seed, **what)
+    if problem.prices is None:
+        raise LoopError(f"Problem '{problem.name}' has no prices: write them into its file.")
+    results = {}
+    for policy in POLICIES:
+        with _bar(f"{source.name}, {policy}") as progress:
+            results[policy] = play(problem, source, workspace, seed, progress, policy)
+    Console().print(comparison(problem, results))
+
+
+def _source(  # noqa: PLR0913 - one argument an option
     problem_name: str,
     scenario: str | None,
     data: Path | None,
     days: int | None,
     orders: int,
     seed: int,
-    workspace: Path,
-) -> None:
-    """Play production day by day and close with what was noticed and what retraining saved.
-
-    A run never touches an earlier one: it starts in a fresh folder WORKSPACE/runs/0001-NAME.
-    """
-    from reference_impl.loop import run as play
-    from reference_impl.problem import load_problem
+) -> "tuple[Problem, DaySource]":
+    from reference_impl.problem import load_problem, read_table
+    from reference_impl.simulate import load_scenario
+    from reference_impl.source import from_table, simulated
 
     if days is not None and days < 1:
         raise LoopError(f"The number of days must be at least 1, not {days}.")
     if seed < 0:
         raise LoopError(f"The seed must not be negative, and {seed} is.")
     problem = load_problem(problem_name)
-    source = _source(problem, scenario, data, days, (orders, seed))
-    with _bar(source.name) as progress:
-        result = play(problem, source, workspace, seed, progress)
-    _show(problem, result)
-    click.echo(f"The run is kept in {workspace.resolve()}. Look at it: models, report, serve.")
-
-
-def _source(
-    problem: "Problem",
-    scenario: str | None,
-    data: Path | None,
-    days: int | None,
-    simulation: tuple[int, int],
-) -> "DaySource":
-    from reference_impl.problem import read_table
-    from reference_impl.simulate import load_scenario
-    from reference_impl.source import from_table, simulated
-
     if data is not None and scenario is not None:
         raise LoopError("Give either --data or --scenario: a table brings its own story.")
     if data is not None:
         table = read_table(problem, data)
         _compare_checksum(problem, data)
-        return from_table(problem, table, days, data)
+        return problem, from_table(problem, table, days, data)
     if problem.name != "delivery":
         raise LoopError(_how_to_get(problem))
-    orders, seed = simulation
     story = load_scenario("roadworks" if scenario is None else scenario)
-    return simulated(problem, story, 90 if days is None else days, seed, orders)
+    return problem, simulated(problem, story, 90 if days is None else days, seed, orders)
 
 
 def _how_to_get(problem: "Problem") -> str:

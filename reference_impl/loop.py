@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from reference_impl.errors import LoopError
-from reference_impl.outcome import RunResult, overall, served
+from reference_impl.outcome import RunResult, bills, overall, served
 from reference_impl.problem import Problem
 from reference_impl.production import Production, turn
 from reference_impl.source import DaySource, from_plan
 from reference_impl.state import read_days
 from reference_impl.steps import STEPS
-from reference_impl.triggers import POLICIES, Trigger
+from reference_impl.triggers import POLICIES, Trigger, listens
 from reference_impl.workspace import Plan, RunRecord, finish_run, planned, start_run
 
 Progress = Callable[[int, int], None]
@@ -51,9 +51,9 @@ def run(  # noqa: PLR0913 - the last two are options
         LoopError: the workspace cannot be written, or the history is too short to train on.
     """
     name = trigger if isinstance(trigger, str) else ""
+    chosen = _policy(trigger) if isinstance(trigger, str) else trigger
     plan = Plan(seed, name, days_source.plan)
     folder = start_run(workspace, days_source.name, problem, plan)
-    chosen = _policy(trigger) if isinstance(trigger, str) else trigger
     with turn(folder):
         return _play(Production(folder, problem, days_source, seed, chosen), progress)
 
@@ -99,13 +99,17 @@ def result(production: Production) -> RunResult:
     """What has happened so far."""
     days = _table(production)
     promotions = [(day, production.model(v)) for day, v in production.state.promotions]
+    events, notices = production.source.events, production.state.notices
+    listening = listens(production.trigger)
     return RunResult(
         days=days,
-        events=production.source.events,
-        notices=production.state.notices,
+        events=events,
+        notices=notices,
         models=served(days, promotions),
         error=overall(days, "error"),
         error_never_retrained=overall(days, "error_never"),
+        error_oracle=overall(days, "error_oracle"),
+        bills=bills(production.problem.prices, days, notices, events, listening),
     )
 
 

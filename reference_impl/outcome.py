@@ -1,10 +1,12 @@
 """What a run has to tell: the days, what was noticed, and how that compares with the truth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from reference_impl.cost import LOOP, NEVER, ORACLE, Bill, Tally, off_by
+from reference_impl.criteria import Prices
 from reference_impl.retrain import Model
 from reference_impl.simulate import Event
 
@@ -67,9 +69,11 @@ class Finding:
 class RunResult:
     """A run. Errors are mean absolute errors over all served rows, in the unit of the target.
 
-    `days` has one row a day: day, date, orders, status, error, error_never, `drift_<column>`
+    `days` has one row a day: day, date, orders, status, `cost.FIGURES`, trainings, `drift_<column>`
     (score of the monitor), alarm, action, model_version. A blocked day has no error, neither for
-    the loop nor for the first model that is never retrained: both are scored on the same rows.
+    the loop nor for the first model that is never retrained nor for the oracle: all are scored on
+    the same rows. `bills` has one for "loop", for "never" and, in a simulation, for "oracle"; it is
+    empty where the problem has no prices.
     """
 
     days: pd.DataFrame
@@ -78,6 +82,8 @@ class RunResult:
     models: list[Served]
     error: float
     error_never_retrained: float
+    error_oracle: float = float("nan")
+    bills: dict[str, Bill] = field(default_factory=dict)
 
     def findings(self) -> list[Finding]:
         """Each event beside what was noticed of it; the end of a concept drift is one too."""
@@ -91,9 +97,7 @@ class RunResult:
 
     def unexplained(self) -> list[Notice]:
         """Alarms before any event but the season has begun: false ones, as far as we know."""
-        starts = [event.start_day for event in self.events if event.effect != "season"]
-        first = min(starts, default=len(self.days))
-        return [notice for notice in self.notices if notice.kind in ALARMS and notice.day < first]
+        return unexplained(self.notices, self.events)
 
     def _finding(self, start: int, end: int | None, what: str, effect: str) -> Finding:
         last = len(self.days) if end is None else end
@@ -101,6 +105,55 @@ class RunResult:
             if notice.kind in _EXPECTED[effect] and start <= notice.day < last:
                 return Finding(start, what, effect, notice)
         return Finding(start, what, effect, None)
+
+
+def unexplained(notices: list[Notice], events: list[Event]) -> list[Notice]:
+    """The alarms before the first event; a season is none, since it must not alarm."""
+    starts = [event.start_day for event in events if event.effect != "season"]
+    first = min(starts, default=float("inf"))
+    return [notice for notice in notices if notice.kind in ALARMS and notice.day < first]
+
+
+def heard(notices: list[Notice], listening: bool) -> list[Notice]:
+    """The alarms that take a person's time: all, or only faults where nobody listens to others."""
+    kinds = ALARMS if listening else ("fault",)
+    return [notice for notice in notices if notice.kind in kinds]
+
+
+def bills(
+    prices: Prices | None,
+    days: pd.DataFrame,
+    notices: list[Notice],
+    events: list[Event],
+    listening: bool,
+) -> dict[str, Bill]:
+    """What the loop has cost, and what its first model and an oracle would have on the same rows.
+
+    Args:
+        prices: of the problem; without them there is no bill.
+        days: as in `RunResult`.
+        notices: what the loop has said.
+        events: what was injected; without any, as of a table, no alarm can be called false.
+        listening: whether the policy acts on alarms; see `triggers.listens`.
+    """
+    if prices is None:
+        return {}
+    blocked = int((days["status"] == "quarantined").sum())
+    found = {}
+    for name, who in (("loop", LOOP), ("never", NEVER), ("oracle", ORACLE)):
+        off, ours = off_by(days, who), who == LOOP
+        if off is None and who == ORACLE:
+            continue
+        told = heard(notices, listening and ours)
+        tally = Tally(
+            *(off or (0.0, 0.0)),
+            trainings=int(days["trainings"].sum()) if ours else 0,
+            looks=len(told),
+            blocked_days=blocked,
+            false_alarms=len(unexplained(told, events)) if events else None,
+        )
+        found[name] = Bill(prices, tally)
+    return found
 
 
 def overall(days: pd.DataFrame, column: str) -> float:

@@ -106,6 +106,7 @@ class Production:
             self.state.quarantined,
             answer,
             lambda pipeline: latency_ms(self.problem, pipeline, rows),
+            self.champion.pipeline if self.state.promotions else None,
         )
 
     def labelled(self, last_day: int) -> pd.DataFrame:

@@ -122,7 +122,7 @@ def recall(  # noqa: PLR0913 - what is asked, whom, and on which rows
     return min(passed, key=lambda pair: pair[1].challenger_error, default=None)
 
 
-def challenge(  # noqa: PLR0913 - the last three are options
+def challenge(  # noqa: PLR0913 - the last five are options
     problem: Problem,
     labelled: pd.DataFrame,
     registry: Registry,
@@ -132,6 +132,7 @@ def challenge(  # noqa: PLR0913 - the last three are options
     quarantined: Collection[int] = (),
     answer: Answer = "retrain",
     latency_of: Callable[[Pipeline], float] | None = None,
+    champion: Pipeline | None = None,
 ) -> Challenge:
     """Train on all but the newest days, judge both models on these, promote the better one.
 
@@ -150,12 +151,14 @@ def challenge(  # noqa: PLR0913 - the last three are options
         quarantined: numbers of the days that must not be learnt from; see `feedback.teachable`.
         answer: "tune" chooses the half-life anew; see `tuned_half_life`.
         latency_of: measures the milliseconds of one prediction; without it latency is not judged.
+        champion: the one of the registry, if it is in memory already; to read it takes as long as
+            the training.
 
     Raises:
         LoopError: there are too few rows to train on, or too few are left after the refusals.
     """
     rows, refused = _enough(problem, *teachable(problem, labelled, quarantined))
-    champion = registry.champion()
+    champion = registry.champion() if champion is None else champion
     exam = Exam.of(problem, rows, champion, seed)
     past = exam.past
     # The first model has no change to follow, so every row of its history counts the same.

@@ -11,7 +11,7 @@ how couriers answer to a promise, are functions of their own at the end: the loo
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -113,6 +113,25 @@ def simulate_day(scenario: Scenario, day: int, seed: int, orders: int = 200) -> 
     Raises:
         LoopError: `orders` is below 1 or `seed` is negative.
     """
+    rng, columns, expected = _drawn(scenario, day, seed, orders)
+    columns["minutes"] = city.minutes(rng, expected)
+    return _with_faults(rng, scenario, day, pd.DataFrame(columns, copy=False))
+
+
+def expected_minutes(scenario: Scenario, day: int, seed: int, orders: int = 200) -> pd.Series:
+    """What an oracle would promise: the mean of the minutes of each order, by its `order_id`.
+
+    It knows the causes, also where a fault hides them, and the events; it does not know the noise.
+    Couriers who hurry because of a promise are not in it, since their promise is not known here.
+    """
+    _, columns, expected = _drawn(scenario, day, seed, orders)
+    return pd.Series((expected + city.NOISE_MEAN).clip(4, 240), index=columns["order_id"])
+
+
+def _drawn(
+    scenario: Scenario, day: int, seed: int, orders: int
+) -> tuple[np.random.Generator, dict[str, Any], Floats]:
+    """All of a day but the noise of its minutes, which comes next from the same stream."""
     if orders < 1 or seed < 0:
         raise LoopError("The number of orders must be at least 1 and the seed not negative.")
     rng = stream(seed, day, 0)
@@ -139,9 +158,8 @@ def simulate_day(scenario: Scenario, day: int, seed: int, orders: int = 200) -> 
         "day": ordered_at.astype("datetime64[D]").astype("datetime64[us]"),
         **{name: city.texts(name, codes[name]) for name in city.LEVELS},
         **numbers,
-        "minutes": city.minutes(rng, codes, numbers, slower, faster),
     }
-    return _with_faults(rng, scenario, day, pd.DataFrame(columns, copy=False))
+    return rng, columns, city.expected_minutes(codes, numbers, slower, faster)
 
 
 def _some(share: float, rng: np.random.Generator, orders: int) -> Flags:

@@ -13,6 +13,7 @@ from reference_impl.problem import Problem, read_table
 from reference_impl.simulate import (
     Event,
     Scenario,
+    expected_minutes,
     hurried,
     labels_late,
     reported,
@@ -37,6 +38,9 @@ class DaySource:
     rows once couriers `react` to what was promised. By default they change nothing. Where a promise
     can be seen, `react` adds `shown`: whether it was. The rows not shown are a holdout, chosen at
     random, which tells what would have happened without the promise.
+
+    `expected(day, rows)` is what an oracle would predict for some rows of a day, (n,): the mean of
+    their target, known to a simulator alone. A table has no oracle, so there it is None.
     """
 
     name: str
@@ -50,6 +54,7 @@ class DaySource:
     late: Callable[[int], int] = lambda _day: 0
     label: Callable[[int, pd.DataFrame], pd.DataFrame] = lambda _day, rows: rows
     react: Callable[[int, pd.DataFrame, Floats], pd.DataFrame] = lambda _day, rows, _promised: rows
+    expected: Callable[[int, pd.DataFrame], Floats | None] = lambda _day, _rows: None
 
 
 def simulated(
@@ -83,6 +88,9 @@ def simulated(
         late=lambda day: labels_late(scenario, day),
         label=lambda day, rows: rows.assign(minutes=reported(scenario, day, rows["minutes"])),
         react=lambda day, rows, promised: _react(scenario, seed, day, rows, promised),
+        expected=lambda day, rows: (
+            expected_minutes(scenario, day, seed, orders).loc[rows["order_id"]].to_numpy()
+        ),
     )
 
 

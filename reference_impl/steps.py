@@ -12,8 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from reference_impl.cost import FIGURES, LOOP, NEVER, ORACLE, day_figures
 from reference_impl.errors import LoopError
-from reference_impl.evaluate import mean_absolute_error
 from reference_impl.kinds import in_kinds
 from reference_impl.labels import overdue
 from reference_impl.monitor import Score
@@ -22,6 +22,7 @@ from reference_impl.production import Production
 from reference_impl.retrain import answers, decide, recall
 from reference_impl.train import predict
 from reference_impl.triggers import Signals
+from reference_impl.tune import TRIALS
 from reference_impl.watch import alarms, drifted, news
 
 Step = Callable[[Production, int], None]
@@ -47,8 +48,8 @@ def check_orders(run: Production, day: int) -> None:
         "orders": len(fit) or len(apart),
         "status": verdict.status,
         "fault": verdict.reason,
-        "error": float("nan"),
-        "error_never": float("nan"),
+        **dict.fromkeys(FIGURES, float("nan")),
+        "trainings": 0,
         "model_version": run.champion.version,
     }
     if len(apart):
@@ -56,7 +57,7 @@ def check_orders(run: Production, day: int) -> None:
 
 
 def predict_orders(run: Production, day: int) -> None:
-    """Promise minutes, keep what was promised, and score both models.
+    """Promise minutes, keep what was promised, and score it beside the first model and an oracle.
 
     The truth is used here only to tell afterwards what a day was worth.
     """
@@ -66,13 +67,13 @@ def predict_orders(run: Production, day: int) -> None:
     promised = predict(run.problem, run.champion.pipeline, fit)
     version = np.full(len(promised), run.champion.version)
     answered = run.remember(day, fit, promised, version)
-    never = predict(run.problem, run.model(run.state.promotions[0][1]).pipeline, fit)
+    first = run.model(run.state.promotions[0][1])
+    never = promised if first is run.champion else predict(run.problem, first.pipeline, fit)
     run.write("orders", answered.drop(columns=run.problem.target.name), day)
     run.state.waiting.append(day)
-    run.state.today |= {
-        "error": mean_absolute_error(run.problem, answered, promised),
-        "error_never": mean_absolute_error(run.problem, answered, never),
-    }
+    expected = run.source.expected(day, fit)
+    for who, predictions in ((LOOP, promised), (NEVER, never), (ORACLE, expected)):
+        run.state.today |= day_figures(run.problem, answered, predictions, who)
 
 
 def look_at_inputs(run: Production, day: int) -> None:
@@ -145,6 +146,7 @@ def answer_alarm(run: Production, day: int) -> None:
             state.refused += 1
             return
         model, decision = made.model, made.decision
+        state.today["trainings"] = 1 + (TRIALS if state.today["answer"] == "tune" else 0)
         kind = "promoted" if decision.promote else "refused"
     else:
         kind, (model, decision) = "recalled", recalled

@@ -1,16 +1,21 @@
 """What a run has to say, as tables for a terminal."""
 
+import math
+
 import pandas as pd
 from rich.table import Table
 
+from reference_impl.cost import Bill, share_of_saving
 from reference_impl.outcome import RunResult
 from reference_impl.problem import Problem
 from reference_impl.registry import ModelVersion
 
 
 def closing_tables(problem: Problem, result: RunResult) -> list[Table]:
-    """The tables that close a run: truth and alarms, all notices, models, errors."""
+    """The tables that close a run: truth and alarms, all notices, models, errors, cost."""
     tables = [notices(result), models(problem, result), errors(problem, result)]
+    if result.bills:
+        tables.append(costs(problem, result))
     return [findings(result), *tables] if result.events else tables
 
 
@@ -69,10 +74,82 @@ def errors(problem: Problem, result: RunResult) -> Table:
     table.add_row("with retraining", f"{result.error:.2f}")
     table.add_row("never retrained", f"{result.error_never_retrained:.2f}")
     table.add_row("saved", f"{saved:.1%}")
+    if not math.isnan(result.error_oracle):
+        table.add_row("an oracle that knows all but chance", f"{result.error_oracle:.2f}")
     days = result.days
     blocked = int((days["status"] == "quarantined").sum())
     table.add_row("days blocked (no promise made)", f"{blocked} of {len(days)}")
     return table
+
+
+_PARTS = {
+    "late": "Late",
+    "early": "Early",
+    "trainings": "Trainings",
+    "looks": "Looks",
+    "blocked_days": "Blocked days",
+    "false_alarms": "False alarms",
+}
+_NOT_KNOWN = "not known"
+
+
+def costs(problem: Problem, result: RunResult) -> Table:
+    """The bill of the run beside its first model and an oracle, on the same rows."""
+    heads = {"loop": "This run", "never": "Never retrained", "oracle": "Oracle"}
+    table = _money("What it cost", result.bills["loop"])
+    for name in ("Part", *(heads[who] for who in result.bills)):
+        table.add_column(name)
+    for part, title in _PARTS.items():
+        table.add_row(title, *(_part(problem, bill, part) for bill in result.bills.values()))
+    table.add_row("Total", *(f"{bill.total:,.2f}" for bill in result.bills.values()))
+    never, oracle = result.bills["never"], result.bills.get("oracle")
+    shares = [_share(bill, never, oracle) for bill in result.bills.values()]
+    table.add_row("Share of the possible saving", *shares)
+    return table
+
+
+def comparison(problem: Problem, results: dict[str, RunResult]) -> Table:
+    """Policies on the same days, the cheapest first; `results` has one run a policy, and "never".
+
+    The oracle is that of the run without retraining.
+    """
+    never = results["never"]
+    oracle = never.bills.get("oracle")
+    found = [(name, told.error, told.bills["loop"]) for name, told in results.items()]
+    if oracle is not None:
+        found.append(("oracle", never.error_oracle, oracle))
+    table = _money("Policies by their cost", never.bills["loop"])
+    heads = ("Policy", f"Error ({problem.target.unit})", *_PARTS.values(), "Total")
+    for name in (*heads, "Share of the possible saving"):
+        table.add_column(name)
+    for name, error, bill in sorted(found, key=lambda row: row[2].total):
+        parts = [_part(problem, bill, part) for part in _PARTS]
+        share = _share(bill, never.bills["loop"], oracle)
+        table.add_row(name, f"{error:.2f}", *parts, f"{bill.total:,.2f}", share)
+    return table
+
+
+def _money(title: str, bill: Bill) -> Table:
+    table = Table(title=f"{title} ({bill.prices.currency})", title_justify="left")
+    if bill.tally.false_alarms is None:
+        table.caption = (
+            "Nobody has declared what happened in these days, so no alarm can be called false: "
+            "the totals are without false alarms."
+        )
+    return table
+
+
+def _part(problem: Problem, bill: Bill, part: str) -> str:
+    money, count = bill.parts[part], getattr(bill.tally, part)
+    if money is None:
+        return _NOT_KNOWN
+    amount = f"{count:,.0f} {problem.target.unit}" if part in ("late", "early") else f"{count}"
+    return f"{money:,.2f} ({amount})"
+
+
+def _share(bill: Bill, never: Bill, oracle: Bill | None) -> str:
+    share = share_of_saving(bill, never, oracle)
+    return _NOT_KNOWN if math.isnan(share) else f"{share:.0%}"
 
 
 def registered(entries: list[ModelVersion]) -> Table:

@@ -142,6 +142,19 @@ def first_of(*triggers: Trigger) -> Trigger:
     return _FirstOf(triggers)
 
 
+def listens(trigger: Trigger) -> bool:
+    """Whether a policy acts on alarms; a calendar, a count of rows and a person's wish do not.
+
+    A trigger of your own is taken to listen.
+
+    >>> [name for name, trigger in POLICIES.items() if listens(trigger)]
+    ['on drift', 'on loss']
+    """
+    if isinstance(trigger, _FirstOf):
+        return any(listens(one) for one in trigger.triggers)
+    return not isinstance(trigger, Schedule | NewData | OnDemand)
+
+
 # The policies that a cost table compares. The loop's own answers to loss and not to drift: the
 # labels are late but they are the truth, and a changed input is often no loss at all.
 POLICIES: dict[str, Trigger] = {

@@ -7,6 +7,8 @@ from reference_impl.exam import split
 from reference_impl.problem import Problem
 from reference_impl.train import predict, train
 
+TRIALS = 4  # trainings that one tuning takes
+
 
 def tuned_half_life(problem: Problem, past: pd.DataFrame, seed: int) -> float | None:
     """The half-life that would have been best for the newest days of the training rows.

@@ -55,18 +55,19 @@ Read the modules in the order of the life cycle. Each imports only those above i
 51. `datasheet`: the same for the data
 52. `outcome`: what a run has to tell, beside the declared truth
 53. `watch`: the eyes on the model that serves
-54. `state`: what a run must remember between two steps
-55. `workspace`: the folders of runs, one a run
-56. `production`: a run between two steps, also after a crash
-57. `steps`: the six steps of a day
-58. `loop`: production, day by day
-59. `lineage`: make a model again, trace one prediction, look whether all is there
-60. `difference`: what is different between two versions of a model
-61. `assets`: the same steps as Dagster assets
-62. `tables`: the outcome as tables for a terminal
-63. `cli_run`: what the commands share: the workspace, and the newest run, opened
-64. `cli_models`: the commands for models that exist
-65. `cli_serve`: the command `serve`
-66. `cli_trust`: the commands gaps, explain, card and export
-67. `cli`: `python -m reference_impl`
+54. `rehearsal`: a season with one model, in memory: the eyes alone, without a store
+55. `state`: what a run must remember between two steps
+56. `workspace`: the folders of runs, one a run
+57. `production`: a run between two steps, also after a crash
+58. `steps`: the six steps of a day
+59. `loop`: production, day by day
+60. `lineage`: make a model again, trace one prediction, look whether all is there
+61. `difference`: what is different between two versions of a model
+62. `assets`: the same steps as Dagster assets
+63. `tables`: the outcome as tables for a terminal
+64. `cli_run`: what the commands share: the workspace, and the newest run, opened
+65. `cli_models`: the commands for models that exist
+66. `cli_serve`: the command `serve`
+67. `cli_trust`: the commands gaps, explain, card and export
+68. `cli`: `python -m reference_impl`
 """

@@ -56,19 +56,20 @@ Read the modules in the order of the life cycle. Each imports only those above i
 52. `cost`: late and early minutes, trainings, looks and blocked days in one currency
 53. `outcome`: what a run has to tell, beside the declared truth
 54. `watch`: the eyes on the model that serves
-55. `state`: what a run must remember between two steps
-56. `workspace`: the folders of runs, one a run
-57. `production`: a run between two steps, also after a crash
-58. `steps`: the six steps of a day
-59. `loop`: production, day by day
-60. `lineage`: make a model again, trace one prediction, look whether all is there
-61. `difference`: what is different between two versions of a model
-62. `assets`: the same steps as Dagster assets
-63. `tables`: the outcome as tables for a terminal
-64. `cli_run`: what the commands share: the workspace, and the newest run, opened
-65. `cli_models`: the commands for models that exist
-66. `cli_orchestrate`: the command `orchestrate`: the same days in Dagster's page
-67. `cli_serve`: the command `serve`
-68. `cli_trust`: the commands gaps, explain, card and export
-69. `cli`: `python -m reference_impl`
+55. `rehearsal`: a season with one model, in memory: the eyes alone, without a store
+56. `state`: what a run must remember between two steps
+57. `workspace`: the folders of runs, one a run
+58. `production`: a run between two steps, also after a crash
+59. `steps`: the six steps of a day
+60. `loop`: production, day by day
+61. `lineage`: make a model again, trace one prediction, look whether all is there
+62. `difference`: what is different between two versions of a model
+63. `assets`: the same steps as Dagster assets
+64. `tables`: the outcome as tables for a terminal
+65. `cli_run`: what the commands share: the workspace, and the newest run, opened
+66. `cli_models`: the commands for models that exist
+67. `cli_orchestrate`: the command `orchestrate`: the same days in Dagster's page
+68. `cli_serve`: the command `serve`
+69. `cli_trust`: the commands gaps, explain, card and export
+70. `cli`: `python -m reference_impl`
 """

@@ -6,6 +6,7 @@ of their rows, and two models can only be compared where the hashes agree.
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -143,10 +144,15 @@ def mean_interval(values: Floats, seed: int, blocks: NDArray[np.generic] | None 
         _, place = np.unique(blocks, return_inverse=True)
         sums = np.bincount(place, weights=sums).astype(np.float64)
         counts = np.bincount(place).astype(np.float64)
-    rng = np.random.default_rng(seed)
-    drawn = rng.integers(0, len(sums), size=(_DRAWS, len(sums)))
-    low, high = np.quantile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), [0.025, 0.975])
+    drawn = _drawn(seed, len(sums))
+    rows = counts[drawn].sum(axis=1) if counts.max() > 1 else len(sums)
+    low, high = np.quantile(sums[drawn].sum(axis=1) / rows, [0.025, 0.975])
     return Interval(float(low), float(high))
+
+
+@lru_cache(maxsize=2)  # every day asks for the same draws, and they take longer than the means
+def _drawn(seed: int, n: int) -> NDArray[np.int64]:
+    return np.random.default_rng(seed).integers(0, n, size=(_DRAWS, n))
 
 
 def paired_interval(

@@ -49,7 +49,10 @@ KINDS: dict[str, Any] = {
     "time": Annotated[datetime, BeforeValidator(_local_time)],
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(KINDS[kind]) for kind in KINDS}
-_DTYPES = {"numeric": "float64", "categorical": "str", "time": "datetime64[us]"}
+_DTYPES = {
+    kind: pd.api.types.pandas_dtype(name)
+    for kind, name in (("numeric", "float64"), ("categorical", "str"), ("time", "datetime64[us]"))
+}
 _WRONG = object()
 
 # Row (None for the whole column), column, rule, value.
@@ -81,8 +84,9 @@ def as_kinds(
             wrong = [row for row, value in enumerate(read) if value is _WRONG]
             cases += [(row, name, f"is_{kind}", values.iloc[row]) for row in wrong]
             values = pd.Series([None if v is _WRONG else v for v in read], dtype=object)
-        table[name] = values.astype(pd.api.types.pandas_dtype(_DTYPES[kind]))
-    return pd.DataFrame(table), cases
+        dtype = _DTYPES[kind]
+        table[name] = values if values.dtype == dtype else values.astype(dtype)
+    return pd.DataFrame(table, copy=False), cases
 
 
 def in_kinds(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,8 +94,10 @@ def in_kinds(problem: Problem, frame: pd.DataFrame) -> pd.DataFrame:
 
     For rows without a value of a wrong kind; undeclared columns stay as they are.
     """
-    typed, _ = as_kinds(problem, frame.reset_index(drop=True), problem.target.name in frame)
-    return frame.reset_index(drop=True).assign(**{str(name): typed[name] for name in typed})
+    frame = frame.reset_index(drop=True)
+    typed, _ = as_kinds(problem, frame, problem.target.name in frame)
+    other = {str(name): typed[name] for name in typed if typed[name].dtype != frame[name].dtype}
+    return frame.assign(**other) if other else frame
 
 
 def _is_of(kind: str, dtype: object) -> bool:

@@ -98,6 +98,15 @@ def overdue(problem: Problem, waiting: Iterable[int], today: int) -> list[int]:
     return sorted(day for day in waiting if day < latest)
 
 
+def overdue_text(late: list[int]) -> str:
+    """What to say of days that are overdue; empty when there is none.
+
+    >>> overdue_text([30, 31])
+    'labels are overdue: 2 days, the first is 30'
+    """
+    return f"labels are overdue: {len(late)} days, the first is {late[0]}" if late else ""
+
+
 def _shift_rule(
     problem: Problem, labelled: pd.DataFrame, known: Statistics
 ) -> tuple[list[Failure], tuple[str, ...]]:

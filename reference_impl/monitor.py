@@ -6,6 +6,7 @@ alone looks like drift, so the threshold rises where rows are few. And where a c
 judged the verdict says so: silence would be read as "all is well".
 """
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -179,6 +180,12 @@ class DailyProfiles:
         self._reference: tuple[range, Profile | None] = (range(0), None)
         for day, rows in history.groupby(history_days):
             self.add(int(str(day)), rows)
+
+    def copy(self) -> "DailyProfiles":
+        """The same memory once more; days that are added to one of the two are not in the other."""
+        other = copy(self)
+        other._days = dict(self._days)
+        return other
 
     def add(self, day: int, frame: pd.DataFrame) -> None:
         """Profile the rows of a day that was accepted; a second time replaces the first."""

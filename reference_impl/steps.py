@@ -15,7 +15,7 @@ import pandas as pd
 from reference_impl.cost import FIGURES, LOOP, NEVER, ORACLE, day_figures
 from reference_impl.errors import LoopError
 from reference_impl.kinds import in_kinds
-from reference_impl.labels import overdue
+from reference_impl.labels import overdue, overdue_text
 from reference_impl.monitor import Score
 from reference_impl.outcome import Notice
 from reference_impl.production import Production
@@ -108,8 +108,7 @@ def take_labels(run: Production, day: int) -> None:
         run.forget(past)
     state.waiting = [past for past in state.waiting if past not in due]
     late = overdue(run.problem, state.waiting, day)
-    text = f"labels are overdue: {len(late)} days, the first is {late[0]}" if late else ""
-    state.today |= {"labels": "; ".join(reasons), "overdue": text}
+    state.today |= {"labels": "; ".join(reasons), "overdue": overdue_text(late)}
 
 
 def decide_on_action(run: Production, day: int) -> None:

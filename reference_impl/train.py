@@ -1,7 +1,9 @@
 """From labelled rows to a pipeline, and the record of how it was made."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from reference_impl.errors import LoopError
 from reference_impl.features import features
@@ -167,7 +169,12 @@ def bounded(problem: Problem, raw: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(raw, problem.target.min, problem.target.max)
 
 
-def _one_thread() -> threadpool_limits:
+def _one_thread() -> AbstractContextManager[object]:
     # Small tables gain nothing from threads, and on a busy machine the threads wait for each
     # other: 0.5 s of fitting became two minutes beside four other processes.
-    return threadpool_limits(1, user_api="openmp")
+    return _thread_pools().limit(limits=1, user_api="openmp")
+
+
+@lru_cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()  # looks through all loaded libraries, so it is asked once

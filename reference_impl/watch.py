@@ -5,6 +5,7 @@ the drift demo and the benchmark of false alarms.
 """
 
 from collections import deque
+from copy import copy
 from dataclasses import dataclass
 from functools import reduce
 
@@ -34,6 +35,13 @@ class Watch:
         self._inputs = DailyProfiles(problem, history, history_days)
         self._promises: deque[Profile] = deque(maxlen=problem.policy.monitor_days)
         self._losses: deque[pd.DataFrame] = deque(maxlen=problem.policy.loss_days)
+
+    def copy(self) -> "Watch":
+        """The same eyes once more; what the copy sees from now on, these do not see."""
+        other = copy(self)
+        other.known, other._inputs = dict(self.known), self._inputs.copy()
+        other._promises, other._losses = self._promises.copy(), self._losses.copy()
+        return other
 
     def serve(self, version: int, known: Statistics, learnt_from: range, promises: Floats) -> None:
         """From now on this version is watched.

@@ -1,0 +1,151 @@
+"""How often is there an alarm without a reason, and how late is it with one? All scenarios.
+
+A season is played by the eyes of the loop with one model that is never retrained (`rehearsal`).
+Each seed has a history and a model of its own, since a lucky or unlucky week of the gate decides
+how soon a model is accused. Scenarios of one seed share their past: two of them are the same days
+until the first event that only one of them has, and are played once up to there.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.report import Goal, Result
+from reference_impl.outcome import ALARMS, RunResult
+from reference_impl.problem import Problem, load_problem
+from reference_impl.rehearsal import Rehearsal, trained
+from reference_impl.simulate import Scenario, load_scenario, scenarios
+from reference_impl.source import DaySource, simulated
+
+DAYS, SEEDS, QUICK = 90, 200, 2
+STRETCH = 5  # days at a time
+PATIENCE = 40  # days after its beginning, an event that nobody has noticed is called missed
+KEPT = Path(__file__).parent.parent / ".cache" / "detection.json"
+# The couriers' hurry makes the error smaller: as its text says, no eye can see it.
+UNSEEN = {"hurry"}
+
+Told = dict[str, Any]  # of one scenario and seed, as it is kept
+
+
+def differ(one: Scenario, other: Scenario) -> int:
+    """The first day on which two scenarios of the same seed may differ."""
+    only = set(one.events) ^ set(other.events)
+    # The season itself is in every scenario, whether or not it is named.
+    return min((event.start_day for event in only if event.kind != "season"), default=DAYS)
+
+
+def last_day(story: Scenario) -> int:
+    """The day before which a scenario has told everything.
+
+    A season must be quiet to its end and while the monitor still looks back on it.
+    """
+    own = [event for event in story.events if event.kind != "season"]
+    if any(event.effect != "season" for event in own):
+        return min(max(event.start_day for event in own) + PATIENCE, DAYS)
+    ends = [DAYS if event.end_day is None else event.end_day + 15 for event in own]
+    return min(max(ends, default=DAYS), DAYS)
+
+
+def play_seed(problem: Problem, stories: list[Scenario], seed: int) -> dict[str, Told]:
+    """Play all scenarios of a seed, each from where it leaves one that was played before."""
+    first, *others = sorted(stories, key=lambda story: len(story.events))
+    source = _source(problem, first, seed)
+    begun = Rehearsal(problem, source, trained(problem, source, seed), seed)
+    played = {first.name: (first, _play(begun, first))}
+    for story in others:
+        parent, past = max(played.values(), key=lambda pair: differ(story, pair[0]))
+        until = differ(story, parent)
+        newest = max((seen for seen in past if seen.day <= until), key=lambda seen: seen.day)
+        branch = newest.branch(_source(problem, story, seed, newest.source))
+        played[story.name] = story, _play(branch, story)
+    return {name: told(story, past[-1].result()) for name, (story, past) in played.items()}
+
+
+def _source(
+    problem: Problem, story: Scenario, seed: int, before: DaySource | None = None
+) -> DaySource:
+    short = problem if before is None else problem.model_copy(update={"train_days": 1})
+    return simulated(short, story, DAYS, seed)  # who goes on needs no history
+
+
+def _play(rehearsal: Rehearsal, story: Scenario) -> list[Rehearsal]:
+    """Play until all is told; gives what was seen at the end of each stretch, the last one too."""
+    kept, last = [rehearsal.branch(rehearsal.source)], last_day(story)
+    while rehearsal.day < last and not _all_noticed(story, rehearsal):
+        rehearsal.play(min(STRETCH, last - rehearsal.day))
+        kept.append(rehearsal.branch(rehearsal.source))
+    return kept
+
+
+def _all_noticed(story: Scenario, rehearsal: Rehearsal) -> bool:
+    changes = [event for event in story.events if event.effect != "season"]
+    if not changes or rehearsal.day <= max(event.start_day for event in changes):
+        return False
+    found = told(story, rehearsal.result())["events"]
+    return all(entry["delay"] is not None for entry in found)
+
+
+def told(story: Scenario, result: RunResult) -> Told:
+    """What a season has to say about its eyes, as plain data.
+
+    The end of a change is no event here: it is news only to a model that has learnt the change.
+    """
+    whats = [event.what for event in story.events if event.effect != "season"]
+    starts = [event.start_day for event in story.events if event.effect != "season"]
+    findings = [finding for finding in result.findings() if finding.what in whats]
+    faulty = any(event.effect == "fault" for event in story.events)
+    alarms = [notice for notice in result.notices if notice.kind in ALARMS]
+    wrong = [notice for notice in alarms if notice.kind == "fault" and not faulty]
+    return {
+        "played": len(result.days),
+        "quiet_days": min([*starts, len(result.days)]),
+        "false": [[n.day, n.kind, n.what] for n in result.unexplained()],
+        "false_faults": [[n.day, n.kind, n.what] for n in wrong],
+        "events": [
+            {
+                "effect": finding.effect,
+                "delay": finding.days_between,
+                "kind": None if finding.noticed is None else finding.noticed.kind,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _key(problem: Problem, story: Scenario) -> str:
+    text = problem.model_dump_json() + story.model_dump_json()
+    return f"{story.name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def measured(problem: Problem, seeds: Iterable[int], file: Path | None) -> dict[str, list[Told]]:
+    """Play what is not yet in the file, seed by seed, so that an interrupted run can go on.
+
+    A scenario or problem that has changed is played anew. A change of the code is not noticed:
+    delete the file after one.
+    """
+    stories = {name: load_scenario(name) for name in scenarios()}
+    keys = {name: _key(problem, story) for name, story in stories.items()}
+    known: dict[str, dict[str, Told]] = {}
+    if file is not None and file.is_file():
+        known = json.loads(file.read_text(encoding="utf-8"))
+    for seed in map(str, seeds):
+        own = known.setdefault(seed, {})
+        missing = [story for name, story in stories.items() if keys[name] not in own]
+        if not missing:
+            continue
+        fresh = play_seed(problem, missing, int(seed))
+        own |= {keys[name]: entry for name, entry in fresh.items()}
+        if file is not None:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(json.dumps(known), encoding="utf-8")
+    return {name: [known[str(seed)][keys[name]] for seed in seeds] for name in stories}
+
+
+def run(quick: bool) -> Result:
+    """Every scenario over all seeds; the full run goes on where one was broken off."""
+    seeds = range(QUICK if quick else SEEDS)
+    return table(measured(load_problem("delivery"), seeds, None if quick else KEPT))

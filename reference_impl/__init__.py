@@ -66,7 +66,8 @@ Read the modules in the order of the life cycle. Each imports only those above i
 62. `tables`: the outcome as tables for a terminal
 63. `cli_run`: what the commands share: the workspace, and the newest run, opened
 64. `cli_models`: the commands for models that exist
-65. `cli_serve`: the command `serve`
-66. `cli_trust`: the commands gaps, explain, card and export
-67. `cli`: `python -m reference_impl`
+65. `cli_orchestrate`: the command `orchestrate`: the same days in Dagster's page
+66. `cli_serve`: the command `serve`
+67. `cli_trust`: the commands gaps, explain, card and export
+68. `cli`: `python -m reference_impl`
 """

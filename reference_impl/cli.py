@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reference_impl import cli_models, cli_serve, cli_trust
+from reference_impl import cli_models, cli_orchestrate, cli_serve, cli_trust
 from reference_impl.cli_run import WORKSPACE, last
 from reference_impl.errors import LoopError
 
@@ -181,5 +181,10 @@ def report(workspace: Path) -> None:
     click.echo(evidently_report(run.problem, reference, current, run.folder / "drift.html"))
 
 
-for command in (*cli_models.COMMANDS, cli_serve.serve, *cli_trust.COMMANDS):
+for command in (
+    *cli_models.COMMANDS,
+    cli_serve.serve,
+    cli_orchestrate.orchestrate,
+    *cli_trust.COMMANDS,
+):
     main.add_command(command)

@@ -136,7 +136,7 @@ def _facts(found: "Lineage") -> list[list[Any]]:
     record = found.record
     moves = [f"{move.action} {move.at}" for move in found.moves]
     return [
-        ["prediction", f"{found.prediction:.4f}, on day {found.day}"],
+        ["prediction", f"{found.prediction:.4f}, {found.when}"],
         ["model", f"version {found.version}, content {found.content_hash[:12]}"],
         ["made", record.created],
         ["served since", "; ".join(moves) or "never promoted"],

@@ -64,9 +64,10 @@ def serve(  # noqa: PLR0913 - one argument an option
 
 def _of_run(workspace: Path) -> "tuple[Problem, Source, Path]":
     from reference_impl.swap import FromRegistry
+    from reference_impl.workspace import SERVED
 
     run = last(workspace)
-    return run.problem, FromRegistry(run.registry), run.folder / "predictions"
+    return run.problem, FromRegistry(run.registry), run.folder / SERVED
 
 
 def _of_folder(path: Path, workspace: Path) -> "tuple[Problem, Source, Path]":

@@ -7,7 +7,9 @@ was made and when the prediction was given.
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from reference_impl import prediction_log
 from reference_impl.artefact import Artefact
 from reference_impl.errors import LoopError
 from reference_impl.identity import (
@@ -22,9 +24,9 @@ from reference_impl.journal import Move
 from reference_impl.onnx_model import RELATIVE_TOLERANCE
 from reference_impl.problem import load_problem
 from reference_impl.registry import Registry
-from reference_impl.store import Store
+from reference_impl.store import DAY, Store
 from reference_impl.train import TrainingRecord, columns_learnt, predict, rows_learnt, train
-from reference_impl.workspace import PROBLEM
+from reference_impl.workspace import PROBLEM, SERVED
 
 _LABELLED, _ORDERS = "labelled", "orders"
 
@@ -133,7 +135,7 @@ class Lineage:
     """
 
     prediction_id: str
-    day: int
+    when: str
     prediction: float
     recomputed: float
     version: int
@@ -153,33 +155,55 @@ def lineage(folder: Path, prediction_id: str) -> Lineage:
 
     Args:
         folder: of a run.
-        prediction_id: the key of its order, such as `order_id`.
+        prediction_id: the key of its order, such as `order_id`, or the id that the service gave.
 
     Raises:
         LoopError: there is no such prediction, or its model cannot be trusted.
     """
     registry, store = opened(folder)
-    problem = load_problem(folder / PROBLEM)
-    rows = store.find(_ORDERS, problem.key, prediction_id).tail(1)  # the newest, if repeated
-    if rows.empty:
+    made = _in_run(folder, store, prediction_id) or _served(folder, prediction_id)
+    if made is None:
         raise LoopError(
-            f"No prediction of this run has the id '{prediction_id}': "
-            f"an id is the {problem.key} of an order that was answered."
+            f"No prediction of this run has the id '{prediction_id}': an id is the key of an order "
+            "that was answered, or the prediction_id of an answer of the service."
         )
-    row = rows.iloc[0]
-    version = int(row["model_version"])
+    when, version, answer, order = made
     kept = registry.artefact(version)
     return Lineage(
         prediction_id=prediction_id,
-        day=int(row["day_number"]),
-        prediction=float(row["prediction"]),
-        recomputed=float(kept.predict(rows)[0]),
+        when=when,
+        prediction=answer,
+        recomputed=kept.predict_one(order),
         version=version,
         content_hash=kept.content_hash,
         record=kept.record,
         written=store.written(_LABELLED, kept.record.data_version),
         moves=[move for move in registry.moves() if move.version == version],
     )
+
+
+# When, by which version, the answer, and the order.
+_Made = tuple[str, int, float, dict[str, Any]]
+
+
+def _in_run(folder: Path, store: Store, key: str) -> _Made | None:
+    problem = load_problem(folder / PROBLEM)
+    rows = store.find(_ORDERS, problem.key, key).tail(1)  # the newest, if it is there again
+    if rows.empty:
+        return None
+    row = {str(name): value for name, value in rows.to_dict("records")[0].items()}
+    return f"day {row[DAY]}", int(row["model_version"]), float(row["prediction"]), row
+
+
+def _served(folder: Path, prediction_id: str) -> _Made | None:
+    if not (folder / SERVED).is_dir():
+        return None
+    log = prediction_log.read(folder / SERVED)
+    found = log[log["prediction_id"] == prediction_id].to_dict("records")
+    if not found:
+        return None
+    entry = found[0]
+    return str(entry["time"]), int(entry["model_version"]), entry["answer"], entry["request"]
 
 
 def verify(folder: Path) -> list[str]:

@@ -54,6 +54,7 @@ class Metrics:
         self._rejected = self._counter("rejected_fields", "Refused fields of orders", ["field"])
         self._swaps = self._counter("model_swaps", "Models put in place, by result", ["result"])
         self._shadow = self._counter("shadow_answers", "Shadow answers by result", ["result"])
+        self._canary = self._counter("canary_failures", "Orders that the champion took over", [])
         self._info = Gauge(
             "model_info", "1 for each model that answers", ["version", "content_hash", "role"],
             registry=self._registry,
@@ -85,12 +86,16 @@ class Metrics:
         self._rejected.labels(field if field in self._fields else OTHER).inc()
 
     def swapped(self, result: str) -> None:
-        """Count one attempt to put a model in place: "done" or "failed"."""
+        """Count one attempt to put a model in place: "done", "failed" or "unknown"."""
         self._swaps.labels(result).inc()
 
     def shadowed(self, result: str) -> None:
         """Count one shadow answer: "answered", "failed" or "dropped"."""
         self._shadow.labels(result).inc()
+
+    def canary_failed(self, orders: int) -> None:
+        """Count orders that the canary could not answer, so that the champion did."""
+        self._canary.inc(orders)
 
     def serving(self, models: list[tuple[str, str, str]]) -> None:
         """Name the models that answer now: version, content hash, role."""

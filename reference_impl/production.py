@@ -15,6 +15,7 @@ from reference_impl.errors import LoopError
 from reference_impl.evaluate import Floats
 from reference_impl.kinds import in_kinds
 from reference_impl.onnx_model import latency_ms
+from reference_impl.outcome import Notice
 from reference_impl.problem import Problem
 from reference_impl.registry import Registry
 from reference_impl.report import evidently_report
@@ -222,7 +223,7 @@ class Production:
 
     def _look_back(self) -> None:
         """Show the eyes again what they have seen, up to the last finished step."""
-        self.registry.promote(self.champion.version)  # a crash may have come before it
+        self._agree_with_registry()
         for _, version in self.state.promotions:
             self._serve(self.model(version))
         last = self.state.day if "look" in self.state.done else self.state.day - 1
@@ -231,3 +232,16 @@ class Production:
                 self.watch.predicted(int(str(day)), orders)
         for past in self.state.losses:
             self.watch.labelled(self.store.read("labelled", first_day=past, last_day=past))
+
+    def _agree_with_registry(self) -> None:
+        """Who serves may not be whom the run remembers: after a crash, or by a person's wish."""
+        serves = self.registry.champion_version()
+        if serves == self.champion.version:
+            return
+        if self.state.today.get("action") == "retrain":
+            # The answer was broken off between the promotion and its record; it is given again.
+            self.registry.rollback(of=serves)
+        else:
+            what = f"version {serves}: by hand"
+            self.state.notices.append(Notice(self.state.day, "recalled", what))
+            self.state.promotions.append((self.state.day, serves))

@@ -76,9 +76,17 @@ class Service:
             LoopError: there is no model, it gave no number, or the log cannot be written.
         """
         request = order.model_dump_json().encode()
-        served, role = self._choose(request)
         fields = order.model_dump()
-        entry = _entry((served, role), request, served.artefact.predict_one(fields), _now())
+        choice = self._choose(request)
+        try:
+            entry = _entry(choice, request, choice[0].artefact.predict_one(fields), _now())
+        except Exception:
+            if choice[1] == "champion":
+                raise
+            self.metrics.canary_failed(1)  # who is on trial must cost no customer an answer
+            champion = self.champion()
+            answer = champion.artefact.predict_one(fields)
+            entry = _entry((champion, "champion"), request, answer, _now())
         self._keep([entry])
         if self._shadow:
             self._shadow.offer(entry.prediction_id, fields)
@@ -92,14 +100,14 @@ class Service:
         for column in self.problem.features:
             if column.kind == "numeric":  # None must be the missing number, not an object
                 frame[column.name] = frame[column.name].astype("float64")
-        answers = [math.nan] * len(orders)
-        for choice in dict.fromkeys(choices):
-            rows = [row for row, its in enumerate(choices) if its == choice]
-            values = choice[0].artefact.predict(frame.iloc[rows])
-            for row, value in zip(rows, values.tolist(), strict=True):
-                answers[row] = value
-        now = _now()
-        entries = [_entry(*facts, now) for facts in zip(choices, requests, answers, strict=True)]
+        try:
+            entries = _entries(choices, requests, frame)
+        except Exception:
+            if all(role == "champion" for _, role in choices):
+                raise
+            self.metrics.canary_failed(sum(role == "canary" for _, role in choices))
+            alone: list[Choice] = [(self.champion(), "champion")] * len(orders)
+            entries = _entries(alone, requests, frame)
         self._keep(entries)
         if self._shadow:
             for entry, order in zip(entries, orders, strict=True):
@@ -130,6 +138,18 @@ class Service:
         served = self._holder.current
         created = served.artefact.record.created if served else None
         return datetime.fromisoformat(created).timestamp() if created else math.nan
+
+
+def _entries(choices: list[Choice], requests: list[bytes], frame: pd.DataFrame) -> list[Entry]:
+    """Answer each row by its own model, with one call a model."""
+    answers = [math.nan] * len(choices)
+    for choice in dict.fromkeys(choices):
+        rows = [row for row, its in enumerate(choices) if its == choice]
+        values = choice[0].artefact.predict(frame.iloc[rows])
+        for row, value in zip(rows, values.tolist(), strict=True):
+            answers[row] = value
+    now = _now()
+    return [_entry(*facts, now) for facts in zip(choices, requests, answers, strict=True)]
 
 
 def _entry(choice: Choice, request: bytes, answer: float, now: str) -> Entry:

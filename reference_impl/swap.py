@@ -83,7 +83,8 @@ class Holder:
     Args:
         problem: a model that takes other fields than these is refused.
         source: names and loads models.
-        swapped: called with "done" or "failed" after each attempt.
+        swapped: called with "done" or "failed" after each attempt, and with "unknown" each time
+            that the source does not say who the champion is.
     """
 
     def __init__(self, problem: Problem, source: Source, swapped: Callable[[str], None]) -> None:
@@ -116,6 +117,7 @@ class Holder:
             name = self._source.champion()
         except Exception as error:  # a store that is out of order must not end the watch
             self.reason = _sentence(error)
+            self._swapped("unknown")
             return
         failed, again = self._failed
         if name == self._name or (name == failed and time.monotonic() < again):

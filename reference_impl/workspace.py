@@ -18,6 +18,7 @@ from reference_impl.problem import Problem, load_problem
 _RECORD = "run.json"
 _PLAN = "plan.json"
 PROBLEM = "problem.yml"
+SERVED = "predictions"  # the log of the service
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """A model made again, two compared, one prediction traced, and what was tampered with named."""
 
+import json
 import shutil
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -11,9 +13,13 @@ from reference_impl.difference import diff, flat, row_changes
 from reference_impl.errors import LoopError
 from reference_impl.identity import Environment, environment
 from reference_impl.lineage import lineage, opened, reproduce, rows_learnt, verify
+from reference_impl.prediction import Entry, new_id
+from reference_impl.prediction_log import PredictionLog
+from reference_impl.problem import load_problem
 from reference_impl.simulate import simulate_day
 from reference_impl.store import Store
 from reference_impl.train import record_of, train
+from reference_impl.workspace import SERVED
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +170,26 @@ def test_one_prediction_is_traced(own):
     told = command(own, "lineage", last["order_id"])
     assert told.exit_code == 0, told.output
     assert found.record.commit[:40] in told.output
+
+
+def test_an_answer_of_the_service_is_traced_by_its_id(own):
+    orders = Store(own / "data").read("orders")
+    registry, _ = opened(own)
+    problem = load_problem(own / "problem.yml")
+    names = [problem.time.column, *(column.name for column in problem.features)]
+    order = orders[names].tail(1).assign(ordered_at=lambda rows: rows["ordered_at"].astype("str"))
+    kept = registry.artefact(1)
+    request = order.to_json(orient="records")[1:-1].encode()
+    answer = kept.predict_one(json.loads(request))
+    id_, now = new_id(), "2026-01-31T10:00:00+00:00"
+    entry = Entry(id_, now, "1", kept.content_hash, "champion", request, answer)
+    with closing(PredictionLog(own / SERVED)) as log:
+        log.append(entry.line())
+    found = lineage(own, id_)
+    assert (found.version, found.prediction, found.explained) == (1, answer, True)
+    assert found.when.startswith("2026-01-31")
+    with pytest.raises(LoopError, match="No prediction of this run"):
+        lineage(own, new_id())
 
 
 def test_a_prediction_that_the_model_does_not_give_is_not_explained(own):

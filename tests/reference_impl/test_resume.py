@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -98,6 +99,11 @@ def test_crashes_before_and_after_every_write_leave_no_trace(
     assert told.notices == usual.notices
     assert len(usual.models) > 1, "the season must hold a promotion, or nothing is shown"
     assert kept(folder) == kept(at)
+    moves = [
+        (move.action, move.version) for move in Registry(folder / "registry", "delivery").moves()
+    ]
+    undone = [("rollback", version) for action, version in moves if action == "rollback"]
+    assert len(moves) == len(usual.models) + 2 * len(undone)
 
 
 def test_a_process_that_is_killed_is_resumed_from_the_command_line(tmp_path):
@@ -133,6 +139,19 @@ def test_a_step_is_played_in_its_turn_and_once(whole):
     for day, name in ((DAYS - 1, "check"), (DAYS, "predict"), (DAYS + 1, "check")):
         with pytest.raises(ValueError, match="not the turn"):
             play_step(over, day, name)
+
+
+def test_a_rollback_by_hand_is_respected(whole, tmp_path):
+    told, folder = whole
+    own = Path(shutil.copytree(folder, tmp_path / "run"))
+    registry = Registry(own / "registry", "delivery")
+    before = registry.rollback()
+    assert before != told.models[-1].version
+    again = opened(own)
+    assert again.champion.version == again.watch.version == before
+    assert again.state.promotions[-1] == (DAYS, before)
+    assert (again.state.notices[-1].kind, again.state.notices[-1].day) == ("recalled", DAYS)
+    assert registry.champion_version() == before
 
 
 def test_a_source_that_a_program_has_made_cannot_be_made_again(quick_problem, tmp_path):

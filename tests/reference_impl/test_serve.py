@@ -326,6 +326,23 @@ def test_no_share_and_the_whole_share(start, models, share, role):
     assert set(read(client.log)["role"]) == {role}
 
 
+def test_what_a_canary_cannot_answer_the_champion_does(start, models, monkeypatch):
+    client = start(rollout=Rollout(canary=str(models[1]), share=1.0))
+    canary = client.service._canary.artefact
+
+    def broken(_order):
+        raise RuntimeError("on trial")
+
+    monkeypatch.setattr(canary, "predict_one", broken)
+    monkeypatch.setattr(canary, "predict", broken)
+    expected = load(models[0]).predict_one(ORDER)
+    assert client.post("/predict", json=ORDER).json()["minutes"] == expected
+    together = client.post("/predict/batch", json=[ORDER, ORDER]).json()["predictions"]
+    assert [one["minutes"] for one in together] == [expected] * 2
+    assert set(read(client.log)["role"]) == {"champion"}
+    assert figures(client)["canary_failures_total",] == 3
+
+
 def test_a_share_is_a_part():
     with pytest.raises(LoopError, match="from 0 to 1"):
         Rollout(share=10)

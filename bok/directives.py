@@ -1,7 +1,7 @@
 """Expand what an author writes in a Markdown page.
 
-``<!-- bok: NAME [ID] -->`` and ``<!-- code: package.module:object -->`` stand on a line of their
-own; inside a code block they are left alone.
+``<!-- bok: NAME [ID] -->``, ``<!-- code: package.module:object -->`` and
+``<!-- modules: package -->`` stand on a line of their own; inside a code block they are left alone.
 """
 
 import re
@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from bok import render
 from bok.errors import BokError
 from bok.links import check, check_key, suggestion
-from bok.listing import listing
+from bok.listing import listing, modules
 from bok.load import CITATION, LINK, Bok
 
-_DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code):\s*(.*?)\s*-->\s*$")
+_DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules):\s*(.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -31,6 +31,8 @@ ABOUT: dict[str, Callable[[Bok, str], str]] = {
     "tools": render.tools,
     "quiz": render.quiz,
 }
+
+CODE: dict[str, Callable[[str], str]] = {"code": listing, "modules": modules}
 
 
 def expand(bok: Bok, markdown: str, first_line: int = 1) -> str:
@@ -72,7 +74,7 @@ def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
 def _expand_line(bok: Bok, line: str) -> str:
     if found := _DIRECTIVE.match(line):
         kind, argument = found.groups()
-        return listing(argument) if kind == "code" else _block(bok, argument)
+        return CODE[kind](argument) if kind in CODE else _block(bok, argument)
     prose = _CODE_SPAN.sub("", line)
     # Four spaces may start a code block; what is prose there is checked in the finished HTML.
     if not line.startswith(("    ", "\t")):

@@ -1,11 +1,13 @@
-"""Show the source of code that is named in a page, so that no code is typed twice."""
+"""Show code that is named in a page, and what a package holds, so that nothing is typed twice."""
 
 import importlib
 import inspect
 import re
 
 from bok.errors import BokError
+from bok.markup import inline, table
 
+_MODULE = re.compile(r"^\d+\.\s+`(\w+)`: (.+)$", re.MULTILINE)
 _NAME = re.compile(r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")
 
 
@@ -48,3 +50,19 @@ def listing(name: str) -> str:
     fence = max(["``", *re.findall(r"`{3,}", source)], key=len) + "`"
     caption = f'<p class="bok-code-caption"><code>{path}</code> in <code>{module_name}</code></p>'
     return f"{caption}\n\n{fence}python\n{source}\n{fence}"
+
+
+def modules(package: str) -> str:
+    """The table of the modules of a package, from the numbered list in its docstring.
+
+    Raises:
+        BokError: The package does not exist, or its docstring has no such list.
+    """
+    try:
+        text = inspect.getdoc(importlib.import_module(package)) or ""
+    except ImportError as error:
+        raise BokError(f"the modules of {package!r} cannot be shown: {error}") from error
+    rows = [(inline(f"`{name}`"), inline(what)) for name, what in _MODULE.findall(text)]
+    if not rows:
+        raise BokError(f"the docstring of {package!r} has no numbered list of its modules")
+    return table("bok-modules", f"The modules of {package}", ("Module", "What it is"), rows)

@@ -1,5 +1,8 @@
 """What an author writes in Markdown is expanded, or refused with the number of its line."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bok.directives import ABOUT, WHOLE, expand
@@ -72,6 +75,28 @@ def test_a_mistake_stops_with_its_line(bok: Bok, line: str, message: str) -> Non
     (problem,) = refused(bok, f"One.\n\n{line}\n", first_line=10)
     assert problem.startswith("line 12: ")
     assert message in problem
+
+
+@pytest.mark.parametrize(
+    ("package", "message"),
+    [
+        ("no.such", "the modules of 'no.such' cannot be shown"),
+        ("bok", "the docstring of 'bok' has no numbered list of its modules"),
+    ],
+)
+def test_a_package_without_a_list_of_modules_is_refused(
+    bok: Bok, package: str, message: str
+) -> None:
+    (problem,) = refused(bok, f"<!-- modules: {package} -->")
+    assert message in problem
+
+
+def test_the_modules_of_a_package_are_a_table(bok: Bok) -> None:
+    html = expand(bok, "<!-- modules: reference_impl -->")
+    files = Path(__file__).parents[2].glob("reference_impl/[a-z]*.py")
+    shown = re.findall(r'<th scope="row"><code>(\w+)</code></th>', html)
+    assert sorted(shown) == sorted(path.stem for path in files)
+    assert '<td data-label="What it is">the one exception for what a reader can mend</td>' in html
 
 
 def test_all_mistakes_of_a_page_are_named(bok: Bok) -> None:

@@ -91,6 +91,7 @@ def card(version: int, workspace: Path) -> None:
         importance=importance(run.problem, run.registry.load(version), shuffled, seed)
         if len(own)
         else None,
+        owners=run.problem.owners.model_dump(),
         in_service=_in_service(run, own),
     )
     quarantine = run.store.read("quarantine") if run.store.has("quarantine") else own.iloc[:0]

@@ -170,7 +170,7 @@ def challenge(  # noqa: PLR0913 - the last five are options
     decision = exam.sit(pipeline, latency)
     params = {"half_life_days": str(half_life), "judged_on": decision.judged_on}
     record = record_of(problem, labelled, past, data_version, seed, params, _metrics(decision))
-    card = model_card(problem, record, decision)
+    card = model_card(problem, record, decision, owners=problem.owners.model_dump())
     version = registry.register(problem, pipeline, record, exam.later, card, key)
     if decision.promote:
         registry.promote(version)

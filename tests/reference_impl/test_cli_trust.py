@@ -54,6 +54,7 @@ def test_card_and_datasheet_of_the_last_run(season):
     served = season[1].models[0]
     assert f"| this model | {served.promised:.2f} |" in card
     assert "### By district" in card
+    assert "- model: data scientist on duty" in card  # from the problem file
     assert "Kilometres" not in card
     sheet = (folder / "datasheet.md").read_text(encoding="utf-8")
     assert "| 3 | 100 | distance_km" in sheet  # the day whose kilometres came in metres

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+Synonym = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]  # "ML"
 Number = Literal[0, 1, 2]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 PracticeId = Annotated[str, StringConstraints(pattern=r"^practice/[a-z0-9-]+$")]
@@ -144,7 +145,7 @@ class Concept(Fact):
     """A term of the glossary; its summary is the definition."""
 
     id: ConceptId
-    synonyms: list[Text] = []
+    synonyms: list[Synonym] = []
     see_also: list[AnyId] = []
 
 

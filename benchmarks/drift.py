@@ -156,7 +156,7 @@ def run(quick: bool) -> Result:
         rows.append([name, f"{n:,} x 20, twice", f"{wall:.3f}", f"{cpu[name]:.3f}", factor, ""])
     with tempfile.TemporaryDirectory() as folder:
         peaks = []
-        for size in (n, 10 * n):
+        for size in (n, 10 * n) if quick else (n, 10 * n, 100 * n):  # the last is 16 GB of numbers
             took, peak = stream(size, Path(folder))
             rows.append(
                 ["streamed from Parquet", f"{size:,} x 20", f"{took:.2f}", "", "", f"{peak:.0f}"]
@@ -175,7 +175,8 @@ def _goals(cpu: dict[str, float], peaks: list[float], kilobytes: float) -> list[
     # In CPU seconds: all of them work in one thread, and another process that needs the same core
     # would hold up the long run of a peer and miss the short ones of ours.
     evidently, plain = cpu[EVIDENTLY] / cpu[OURS], cpu[PLAIN] / cpu[OURS]
-    growth = peaks[1] / peaks[0]
+    growth = max(peaks) / peaks[0]
+    times = 10 ** (len(peaks) - 1)
     return [
         Goal(
             "100 times faster than Evidently's PSI",
@@ -183,6 +184,10 @@ def _goals(cpu: dict[str, float], peaks: list[float], kilobytes: float) -> list[
             evidently >= 100,
         ),
         Goal("faster than plain NumPy PSI", f"{plain:.1f} times", plain > 1),
-        Goal("10 times the rows, the same memory", f"{growth:.2f} times the peak", growth < 1.25),
+        Goal(
+            f"{times} times the rows, the same memory",
+            f"{growth:.2f} times the peak",
+            growth < 1.25,
+        ),
         Goal("a profile of 20 columns below 30 kB", f"{kilobytes:.0f} kB", kilobytes < 30),
     ]

@@ -8,6 +8,9 @@ whenever the registry is opened.
 """
 
 import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +59,29 @@ class Registry:
             self._tracking = Tracking(self.folder, name)
         self._copy_champion()  # a crash may have come between a move and its copy
 
+    @contextmanager
+    def attempt(self, key: str = "") -> Iterator[str]:
+        """Open the run before a training begins, so that one that breaks off is in the list too.
+
+        Start and end of the run are those of the work inside. The run ends well when `register` is
+        called in it; after an error it has failed; a killed process leaves it open until the step
+        is done again.
+
+        Args:
+            key: as for `register`; a new one is made up when it is empty.
+
+        Yields:
+            The key to register under.
+        """
+        key = key or uuid.uuid4().hex
+        with self._journal.alone():
+            run_id = self._tracking.run(key)
+        try:
+            yield key
+        except Exception as error:
+            self._tracking.fail(run_id, repr(error))
+            raise
+
     def register(  # noqa: PLR0913 - as `artefact.build`
         self,
         problem: Problem,
@@ -94,8 +120,8 @@ class Registry:
                     made = _same(load(folder), pipeline)
                 else:
                     made = build(folder, problem, pipeline, record, probe, card)
-            except LoopError:
-                self._tracking.fail(run_id)  # a run that failed is seen as one
+            except LoopError as error:
+                self._tracking.fail(run_id, str(error))  # a run that failed is seen as one
                 raise
             version = self._tracking.version_of(run_id)
             if version is None:

@@ -161,21 +161,28 @@ def challenge(  # noqa: PLR0913 - the last five are options
     champion = registry.champion() if champion is None else champion
     exam = Exam.of(problem, rows, champion, seed)
     past = exam.past
-    # The first model has no change to follow, so every row of its history counts the same.
-    half_life = None if champion is None else problem.policy.half_life_days
-    if answer == "tune":
-        half_life = tuned_half_life(problem, past, seed)
-    pipeline = train(problem, past, seed, half_life)
-    latency = None if latency_of is None else latency_of(pipeline)
-    decision = exam.sit(pipeline, latency)
-    params = {"half_life_days": str(half_life), "judged_on": decision.judged_on}
-    record = record_of(problem, labelled, past, data_version, seed, params, _metrics(decision))
-    card = model_card(problem, record, decision, owners=problem.owners.model_dump())
-    version = registry.register(problem, pipeline, record, exam.later, card, key)
+    with registry.attempt(key) as run_key:  # a training that breaks off is a run too
+        half_life = _half_life(problem, past, champion, seed, answer)
+        pipeline = train(problem, past, seed, half_life)
+        latency = None if latency_of is None else latency_of(pipeline)
+        decision = exam.sit(pipeline, latency)
+        params = {"half_life_days": str(half_life), "judged_on": decision.judged_on}
+        record = record_of(problem, labelled, past, data_version, seed, params, _metrics(decision))
+        card = model_card(problem, record, decision, owners=problem.owners.model_dump())
+        version = registry.register(problem, pipeline, record, exam.later, card, run_key)
     if decision.promote:
         registry.promote(version)
     model = Model(version, pipeline, record, decision.challenger_error)
     return Challenge(model, decision, past, tuple(refused))
+
+
+def _half_life(
+    problem: Problem, past: pd.DataFrame, champion: Pipeline | None, seed: int, answer: Answer
+) -> float | None:
+    if answer == "tune":
+        return tuned_half_life(problem, past, seed)
+    # The first model has no change to follow, so every row of its history counts the same.
+    return None if champion is None else problem.policy.half_life_days
 
 
 def _enough(

@@ -75,8 +75,9 @@ class Tracking:
         )
         self._client.set_terminated(run_id)
 
-    def fail(self, run_id: str) -> None:
-        """End a run that made no version."""
+    def fail(self, run_id: str, reason: str) -> None:
+        """End a run that made no version; the tag `error` says why."""
+        self._client.set_tag(run_id, "error", reason)
         self._client.set_terminated(run_id, "FAILED")
 
     def add(self, run_id: str, folder: str, tags: dict[str, str]) -> int:

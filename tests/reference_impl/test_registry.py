@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from reference_impl import artefact
+from reference_impl import artefact, retrain
 from reference_impl import registry as module
 from reference_impl.errors import LoopError
 from reference_impl.identity import content_hash
@@ -254,8 +254,47 @@ def test_a_type_that_is_not_trusted_is_not_registered(registry, quick_problem, b
     with pytest.raises(LoopError, match="cannot be kept"):
         registry.register(quick_problem, Foreign(), record(), batch)
     assert len(registry.versions()) == 2
-    runs = registry._tracking._client.search_runs([registry._tracking._experiment()])
-    assert sorted(run.info.status for run in runs) == ["FAILED", "FINISHED", "FINISHED"]
+    assert [run.info.status for run in runs(registry)] == ["FINISHED", "FINISHED", "FAILED"]
+    assert "cannot be kept" in runs(registry)[-1].data.tags["error"]
+
+
+def runs(registry):
+    """All runs of a registry, the oldest first."""
+    tracking = registry._tracking
+    return list(reversed(tracking._client.search_runs([tracking._experiment()])))
+
+
+def test_a_run_lasts_from_before_the_training(registry, quick_problem, pipeline, batch):
+    with registry.attempt() as key:
+        begun = runs(registry)[-1].info
+        assert (begun.status, begun.end_time) == ("RUNNING", None)
+        registry.register(quick_problem, pipeline, record(), batch, "", key)
+    ended = runs(registry)[-1].info
+    assert (ended.run_id, ended.start_time) == (begun.run_id, begun.start_time)
+    assert ended.status == "FINISHED"
+    assert ended.end_time > ended.start_time
+
+
+def test_a_training_that_breaks_off_is_in_the_list_with_its_reason(
+    registry, quick_problem, history, monkeypatch
+):
+    def breaks_off(*_):
+        raise MemoryError("too many trees")
+
+    rows = history.assign(day_number=(history["day"] - history["day"].max()).dt.days)
+    rows = rows.assign(prediction=float("nan"), model_version=0)
+    monkeypatch.setattr(retrain, "train", breaks_off)
+    with pytest.raises(MemoryError):
+        retrain.challenge(quick_problem, rows, registry, 4, seed=1, key="day 40")
+    failed = runs(registry)[-1]
+    assert (failed.info.status, failed.data.tags["key"]) == ("FAILED", "day 40")
+    assert failed.data.tags["error"] == "MemoryError('too many trees')"
+    assert len(registry.versions()) == 2
+    monkeypatch.undo()
+    made = retrain.challenge(quick_problem, rows, registry, 4, seed=1, key="day 40")
+    again = runs(registry)[-1]
+    assert (again.info.run_id, again.info.status) == (failed.info.run_id, "FINISHED")
+    assert made.model.version == 3
 
 
 @pytest.mark.parametrize("name", ["mlflow.db", "champions.db"])

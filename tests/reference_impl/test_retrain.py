@@ -1,5 +1,7 @@
 """Three signals, three actions, three answers, and the order of their weight."""
 
+from contextlib import contextmanager
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,6 +90,11 @@ class Memory:
 
     def champion(self):
         return self._champion
+
+    @contextmanager
+    def attempt(self, key):
+        self.begun = key
+        yield key
 
     def register(self, pipeline, *_record, **_more):
         self.kept.append(pipeline)

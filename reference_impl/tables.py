@@ -52,15 +52,20 @@ def notices(result: RunResult) -> Table:
 def models(problem: Problem, result: RunResult) -> Table:
     """Which model served on which days, what it promised and what came of it."""
     table = Table(title="Models that served", title_justify="left")
-    for name in ("Version", "Served days", "Learnt from days", "Error promised", "Error served"):
+    unit = problem.target.unit
+    promised, served_with = f"Error promised ({unit})", f"Error served ({unit})"
+    for name in ("Version", "Served days", "Learnt from days", promised, served_with):
         table.add_column(name)
     for served in result.models:
+        days, error = f"{served.first_day} to {served.last_day}", f"{served.error:.2f}"
+        if served.first_day > served.last_day:  # promoted on the last day
+            days, error = f"from {served.first_day}", "-"
         table.add_row(
             str(served.version),
-            f"{served.first_day} to {served.last_day}",
+            days,
             f"{served.learnt_from[0]} to {served.learnt_from[1]}",
-            f"{served.promised:.2f} {problem.target.unit}",
-            f"{served.error:.2f} {problem.target.unit}",
+            f"{served.promised:.2f}",
+            error,
         )
     return table
 
@@ -111,21 +116,22 @@ def costs(problem: Problem, result: RunResult) -> Table:
 def comparison(problem: Problem, results: dict[str, RunResult]) -> Table:
     """Policies on the same days, the cheapest first; `results` has one run a policy, and "never".
 
-    The oracle is that of the run without retraining.
+    The oracle is that of the run without retraining. "Saved" is the share of what it saves.
     """
     never = results["never"]
     oracle = never.bills.get("oracle")
     found = [(name, told.error, told.bills["loop"]) for name, told in results.items()]
     if oracle is not None:
         found.append(("oracle", never.error_oracle, oracle))
-    table = _money("Policies by their cost", never.bills["loop"])
-    heads = ("Policy", f"Error ({problem.target.unit})", *_PARTS.values(), "Total")
-    for name in (*heads, "Share of the possible saving"):
-        table.add_column(name)
+    table = _money(f"Policies by their cost; error in {problem.target.unit}", never.bills["loop"])
+    table.box, table.pad_edge, table.collapse_padding = None, False, True  # ten narrow columns
+    table.add_column("Policy", no_wrap=True)
+    for name in ("Error", *_PARTS.values(), "Total", "Saved"):
+        table.add_column(name, justify="right")
     for name, error, bill in sorted(found, key=lambda row: row[2].total):
-        parts = [_part(problem, bill, part) for part in _PARTS]
+        parts = [_whole(bill.parts[part]) for part in _PARTS]
         share = _share(bill, never.bills["loop"], oracle)
-        table.add_row(name, f"{error:.2f}", *parts, f"{bill.total:,.2f}", share)
+        table.add_row(name, f"{error:.2f}", *parts, _whole(bill.total), share)
     return table
 
 
@@ -145,6 +151,10 @@ def _part(problem: Problem, bill: Bill, part: str) -> str:
         return _NOT_KNOWN
     amount = f"{count:,.0f} {problem.target.unit}" if part in ("late", "early") else f"{count}"
     return f"{money:,.2f} ({amount})"
+
+
+def _whole(money: float | None) -> str:
+    return _NOT_KNOWN if money is None else f"{money:,.0f}"
 
 
 def _share(bill: Bill, never: Bill, oracle: Bill | None) -> str:

@@ -261,8 +261,18 @@ def test_each_cell_of_the_tables_follows_what_happened(played, part, count, titl
     total, share = ("Total", "This run"), ("Share of the possible saving", "This run")
     assert {(title, "This run")} <= moved <= {(title, "This run"), total, share}
     row = shown(comparison(problem, results | {"on loss": changed}))
-    assert row["on loss", title] == cell
-    assert row["on loss", "Total"] == f"{changed.bills['loop'].total:,.2f}"
+    assert row["on loss", title] == cell.partition(".00")[0]
+    assert row["on loss", "Total"] == f"{changed.bills['loop'].total:,.0f}"
+
+
+def test_the_comparison_fits_a_terminal_of_80_columns(played):
+    problem, results = played
+    years = {name: planted(result, late=1e6, early=1e6) for name, result in results.items()}
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(comparison(problem, years | {"scheduled": years["never"]}))
+    text = console.export_text()
+    assert "…" not in text
+    assert "100,000" in text
 
 
 def test_policies_are_sorted_by_what_they_cost(played):
@@ -271,9 +281,9 @@ def test_policies_are_sorted_by_what_they_cost(played):
     cells = shown(table)
     totals = [float(cell.replace(",", "")) for cell in table.columns[-2].cells]
     assert totals == sorted(totals)
-    assert cells["never", "Share of the possible saving"] == "0%"
-    assert cells["oracle", "Share of the possible saving"] == "100%"
-    assert cells["on loss", "Error (min)"] == f"{results['on loss'].error:.2f}"
+    assert cells["never", "Saved"] == "0%"
+    assert cells["oracle", "Saved"] == "100%"
+    assert cells["on loss", "Error"] == f"{results['on loss'].error:.2f}"
     dear = comparison(problem, results | {"never": planted(results["never"], looks=999)})
     assert list(dear.columns[0].cells)[-1] == "never"
     assert table.caption is None
@@ -311,7 +321,7 @@ def test_the_command_compares_all_policies(played, monkeypatch, tmp_path):
     )
     assert done.exit_code == 0, done.output
     assert asked == [("delivery", "calm", 2, tmp_path, 7, name) for name in POLICIES]
-    for word in (*POLICIES, "oracle", "Policies by their cost (EUR)"):
+    for word in (*POLICIES, "oracle", "Policies by their cost; error in min (EUR)"):
         assert word in done.output
 
 

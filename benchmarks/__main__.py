@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks import drift, growth, loop, serving, validation
+from benchmarks import detection, drift, growth, loop, serving, validation
 from benchmarks.report import Result, machine, record, table
 
 BENCHMARKS = {
+    "detection": detection.run,
     "drift": drift.run,
     "growth": growth.run,
     "loop": loop.run,

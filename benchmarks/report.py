@@ -40,7 +40,8 @@ class Result:
 
 def table(result: Result) -> Table:
     """The table of a result, for a terminal."""
-    shown = Table(*result.columns, title=result.title)
+    shown = Table(*result.columns, title=result.title, title_justify="left")
+    shown.columns[0].no_wrap = True
     for row in result.rows:
         shown.add_row(*row)
     return shown

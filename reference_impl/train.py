@@ -172,7 +172,8 @@ def bounded(problem: Problem, raw: NDArray[np.float64]) -> NDArray[np.float64]:
 def _one_thread() -> AbstractContextManager[object]:
     # Small tables gain nothing from threads, and on a busy machine the threads wait for each
     # other: 0.5 s of fitting became two minutes beside four other processes.
-    return _thread_pools().limit(limits=1, user_api="openmp")
+    limited: AbstractContextManager[object] = _thread_pools().limit(limits=1, user_api="openmp")
+    return limited
 
 
 @lru_cache

@@ -155,7 +155,8 @@ def table(found: dict[str, list[Told]]) -> Result:
     rows = [row for name in found for row in _rows(stories[name], found[name])]
     seeds = len(next(iter(found.values())))
     columns = [
-        "scenario", "kind", "quiet days", "false alarms", "noticed", "days, median", "days, 90%", "by",
+        "scenario", "kind", "quiet days", "false alarms", "noticed", "days, median", "days, 90%",
+        "by",
     ]  # fmt: skip
     title = (
         f"{seeds} seeds of each scenario, one model a seed, never retrained. False alarms: seasons "

@@ -1,7 +1,8 @@
 """Expand what an author writes in a Markdown page.
 
-``<!-- bok: NAME [ID] -->``, ``<!-- code: package.module:object -->`` and
-``<!-- modules: package -->`` stand on a line of their own; inside a code block they are left alone.
+``<!-- bok: NAME [ID] -->``, ``<!-- code: package.module:object -->``, ``<!-- modules: package -->``
+and ``<!-- example: file under docs/ -->`` stand on a line of their own; inside a code block they are
+left alone.
 """
 
 import re
@@ -10,10 +11,10 @@ from collections.abc import Callable, Iterator
 from bok import render
 from bok.errors import BokError
 from bok.links import check, check_key, suggestion
-from bok.listing import listing, modules
+from bok.listing import example, listing, modules
 from bok.load import CITATION, LINK, Bok
 
-_DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules):\s*(.*?)\s*-->\s*$")
+_DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules|example):\s*(.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -32,7 +33,11 @@ ABOUT: dict[str, Callable[[Bok, str], str]] = {
     "quiz": render.quiz,
 }
 
-CODE: dict[str, Callable[[str], str]] = {"code": listing, "modules": modules}
+CODE: dict[str, Callable[[str], str]] = {
+    "code": listing,
+    "modules": modules,
+    "example": example,
+}
 
 
 def expand(bok: Bok, markdown: str, first_line: int = 1) -> str:

@@ -3,9 +3,12 @@
 import importlib
 import inspect
 import re
+from pathlib import Path
 
 from bok.errors import BokError
 from bok.markup import inline, table
+
+DOCS = Path(__file__).parents[1] / "docs"
 
 _MODULE = re.compile(r"^\d+\.\s+`(\w+)`: (.+)$", re.MULTILINE)
 _NAME = re.compile(r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")
@@ -47,9 +50,25 @@ def listing(name: str) -> str:
     except (OSError, TypeError) as error:
         raise BokError(f"the code {name!r} cannot be shown: {error}") from error
     module_name, _, path = name.partition(":")
+    return _captioned(f"<code>{path}</code> in <code>{module_name}</code>", source)
+
+
+def example(path: str) -> str:
+    """Markdown that shows a whole file under ``docs/`` below a link to it.
+
+    Raises:
+        BokError: There is no such Python file.
+    """
+    file = DOCS / path
+    if file.suffix != ".py" or not file.resolve().is_relative_to(DOCS) or not file.is_file():
+        raise BokError(f"the example {path!r} cannot be shown: docs/ has no such Python file")
+    caption = f'<a href="examples/{file.name}" download><code>{file.name}</code></a>'
+    return _captioned(caption, file.read_text(encoding="utf-8").rstrip("\n"))
+
+
+def _captioned(caption: str, source: str) -> str:
     fence = max(["``", *re.findall(r"`{3,}", source)], key=len) + "`"
-    caption = f'<p class="bok-code-caption"><code>{path}</code> in <code>{module_name}</code></p>'
-    return f"{caption}\n\n{fence}python\n{source}\n{fence}"
+    return f'<p class="bok-code-caption">{caption}</p>\n\n{fence}python\n{source}\n{fence}'
 
 
 def modules(package: str) -> str:

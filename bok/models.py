@@ -105,7 +105,12 @@ class Tool(Strict):
     Attributes:
         licence: An SPDX expression, or None where it was not checked.
         repo: ``owner/name`` on GitHub.
+        package: Its name on the Python package index, or None where it is no Python package.
         status: What the last check of the repository found.
+        offline: Whether it does its work without a network.
+        account: Whether its work needs an account somewhere.
+        alternatives: Names of other tools of the catalogue that do the same work.
+        source: Where the judgement was read, when that is not the repository.
         last_verified: The day of that check.
     """
 
@@ -113,7 +118,12 @@ class Tool(Strict):
     licence: str | None
     repo: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
     home: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
-    status: Literal["active", "slow", "archived", "relicensed"]
+    package: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w.-]*$")] | None = None
+    status: Literal["active", "slow", "maintenance", "archived", "relicensed"]
+    offline: bool | None = None
+    account: bool | None = None
+    alternatives: list[str] = []
+    source: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
     note: Text
     last_verified: date
 

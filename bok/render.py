@@ -12,6 +12,7 @@ from bok.sources import entry
 STATUS = {
     "active": "Active",
     "slow": "Slow",
+    "maintenance": "Maintenance only",
     "archived": "Archived",
     "relicensed": "Licence changed",
 }

@@ -7,7 +7,7 @@ import pytest
 
 from bok.directives import ABOUT, WHOLE, expand
 from bok.errors import BokError
-from bok.listing import find, listing
+from bok.listing import example, find, listing
 from bok.load import Bok
 
 
@@ -148,3 +148,20 @@ def test_code_that_holds_a_fence_gets_a_longer_one() -> None:
 
 def test_a_name_finds_its_object() -> None:
     assert find("bok.listing:find") is find
+
+
+def test_an_example_is_shown_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "tools" / "examples"
+    folder.mkdir(parents=True)
+    (folder / "x.py").write_text("print(1)\n")
+    monkeypatch.setattr("bok.listing.DOCS", tmp_path)
+    shown = example("tools/examples/x.py")
+    assert "```python\nprint(1)\n```" in shown
+    assert 'href="examples/x.py"' in shown
+
+
+@pytest.mark.parametrize("path", ["tools/examples/none.py", "../bok/load.py", "index.md"])
+def test_an_example_that_is_no_file_of_the_docs_is_refused(bok: Bok, path: str) -> None:
+    assert refused(bok, f"<!-- example: {path} -->") == [
+        f"line 1: the example {path!r} cannot be shown: docs/ has no such Python file"
+    ]

@@ -1,7 +1,7 @@
 """Expand what an author writes in a Markdown page.
 
 ``<!-- bok: NAME [ID] -->``, ``<!-- code: package.module:object -->``, ``<!-- modules: package -->``
-and ``<!-- example: file under docs/ -->`` stand on a line of their own; inside a code block they are
+and ``<!-- example: file under docs/ -->`` stand on a line of their own; in a code block they are
 left alone.
 """
 

@@ -30,8 +30,15 @@ serve: $(STAMP)-course ## Build the site, start the site and the demos, print th
 	@exec $(BIN)/python -m apps.launch
 
 .PHONY: test
-test: $(STAMP)-test ## Run every test
+test: $(STAMP)-test ## Run every test but the examples of the tool pages
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+.PHONY: test-examples
+test-examples: $(STAMP)-test ## Run the examples of the tool pages; the first time, this downloads their tools
+	@$(BIN)/python -m pytest -m examples tests/site/test_tool_examples.py
+
+.PHONY: test-all
+test-all: test test-examples ## Run every test and every example
 
 .PHONY: test-offline
 test-offline: $(STAMP)-test ## Run every test with the network cut off (Linux)

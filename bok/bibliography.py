@@ -1,16 +1,45 @@
-"""Read the BibTeX file into plain records."""
+"""The shape of a work of the bibliography, and how the BibTeX file is read."""
 
 from pathlib import Path
+from typing import Annotated
 
 from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
-from pybtex.richtext import Text
-from pydantic import ValidationError
+from pybtex.richtext import Text as RichText
+from pydantic import StringConstraints, ValidationError
 
-from bok.models import Reference
+from bok.models import Key, Strict, Text
 
 VENUE_FIELDS = ("journal", "booktitle", "organization", "publisher", "institution", "howpublished")
+
+
+class Reference(Strict):
+    """One work of the bibliography, its text already plain Unicode."""
+
+    key: Key
+    authors: list[Text]
+    title: Text
+    year: Annotated[str, StringConstraints(pattern=r"^([12][0-9]{3}|n\.d\.)$")]
+    venue: str = ""
+    pages: str = ""
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,}/\S+$")] | None = None
+    arxiv: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of a reference is ``ref/key``."""
+        return f"ref/{self.key}"
+
+    @property
+    def link(self) -> str | None:
+        """The best address that is known: the DOI, the page or the preprint."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.url:
+            return self.url
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else None
 
 
 def read_bibliography(
@@ -74,4 +103,4 @@ def _name(person: Person) -> str:
 
 
 def _plain(latex: str) -> str:
-    return str(Text.from_latex(latex))
+    return str(RichText.from_latex(latex))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bok.models import Category, Concept, Demo, Fact, Lab, Practice
+from bok.models import Category, Concept, Demo, Fact, Lab, Practice, Topic
 
 INVERSE = {
     "requires": "required by",
@@ -13,6 +13,7 @@ INVERSE = {
     "practises": "practised in",
     "belongs to": "has",
     "shows": "shown in",
+    "covers": "covered in",
     "see also": "see also",
     "cites": "cited by",
 }
@@ -34,24 +35,29 @@ def relations(fact: Fact) -> Iterator[Edge]:
 
 
 def _stored(fact: Fact) -> dict[str, list[str]]:
-    cites = {"cites": [f"ref/{key}" for key in fact.references]}
+    stored: dict[str, list[str]] = {}
     match fact:
         case Practice():
-            return {
+            stored = {
                 "requires": fact.requires,
                 "expected at": [fact.expected_at],
                 "explained by": fact.concepts,
-            } | cites
+            }
         case Category():
-            return {"supports": fact.practices} | cites
+            stored = {"supports": fact.practices}
         case Lab():
-            return {"practises": fact.practices, "belongs to": [fact.level]} | cites
+            stored = {"practises": fact.practices, "belongs to": [fact.level]}
         case Demo():
-            return {"shows": fact.practices} | cites
+            stored = {"shows": fact.practices}
+        case Topic():
+            stored = {
+                "covers": fact.practices,
+                "explained by": fact.concepts,
+                "see also": fact.see_also,
+            }
         case Concept():
-            return {"see also": fact.see_also} | cites
-        case _:
-            return cites
+            stored = {"see also": fact.see_also}
+    return stored | {"cites": [f"ref/{key}" for key in fact.references]}
 
 
 class Graph:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from bok.errors import BokError
 from bok.load import Bok
+from bok.models import Topic
 
 FOLDERS = {"practice": "practices", "level": "levels", "tool": "tools", "lab": "labs"}
 SHARED_PAGES = {"concept": "glossary.md", "demo": "demos.md", "ref": "references.md"}
@@ -24,7 +25,9 @@ def location(bok: Bok, identifier: str) -> tuple[str, str]:
     kind, slug = identifier.split("/", 1)
     if kind in SHARED_PAGES:
         return SHARED_PAGES[kind].removesuffix(".md"), slug
-    return f"{FOLDERS[kind]}/{slug}", ""
+    fact = bok.facts[identifier]
+    folder = fact.folder if isinstance(fact, Topic) else FOLDERS[kind]
+    return f"{folder}/{slug}", ""
 
 
 def check(bok: Bok, identifier: str) -> str:

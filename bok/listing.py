@@ -3,12 +3,10 @@
 import importlib
 import inspect
 import re
-from pathlib import Path
 
 from bok.errors import BokError
+from bok.load import DOCS
 from bok.markup import inline, table
-
-DOCS = Path(__file__).parents[1] / "docs"
 
 _MODULE = re.compile(r"^\d+\.\s+`(\w+)`: (.+)$", re.MULTILINE)
 _NAME = re.compile(r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")

@@ -9,12 +9,13 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bok.bibliography import read_bibliography
+from bok.bibliography import Reference, read_bibliography
 from bok.errors import BokError
 from bok.graph import Graph, relations
-from bok.models import Category, Concept, Demo, Fact, Lab, Level, Practice, Quiz, Reference
+from bok.models import Category, Concept, Demo, Fact, Lab, Level, Practice, Quiz, Topic
 
 DATA = Path(__file__).parent / "data"
+DOCS = Path(__file__).parents[1] / "docs"
 FACT_FILES: dict[str, type[Fact]] = {
     "practices.yml": Practice,
     "levels.yml": Level,
@@ -22,6 +23,7 @@ FACT_FILES: dict[str, type[Fact]] = {
     "concepts.yml": Concept,
     "labs.yml": Lab,
     "demos.yml": Demo,
+    "topics.yml": Topic,
 }
 LINK = re.compile(r"\]\(bok:([^)\s]*)\)")
 T = TypeVar("T", bound=Fact)
@@ -87,6 +89,7 @@ def load(folder: Path = DATA) -> Bok:
     problems += _broken_relations(facts, known)
     problems += _broken_texts(facts, quizzes, known)
     problems += _numbering(facts)
+    problems += _unwritten(facts)
     if cycle := graph.find_cycle("requires"):
         problems.append(f"practices.yml: {cycle[0]}: requires itself: {' -> '.join(cycle)}")
     if problems:
@@ -180,6 +183,13 @@ def _broken_texts(
         for target in [*LINK.findall(text), *(f"ref/{key}" for key in keys)]:
             if target not in known:
                 yield f"{label}: its text links to {target!r}, which does not exist"
+
+
+def _unwritten(facts: dict[str, Fact]) -> Iterator[str]:
+    """A topic is what its page says, so it has no page made from the facts."""
+    for fact in facts.values():
+        if isinstance(fact, Topic) and not (DOCS / fact.folder / f"{fact.slug}.md").is_file():
+            yield f"{_file(fact)}: {fact.id}: docs/{fact.folder}/{fact.slug}.md is not written"
 
 
 def _numbering(facts: dict[str, Fact]) -> Iterator[str]:

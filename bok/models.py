@@ -20,8 +20,9 @@ ToolId = Annotated[str, StringConstraints(pattern=r"^tool/[a-z0-9-]+$")]
 ConceptId = Annotated[str, StringConstraints(pattern=r"^concept/[a-z0-9-]+$")]
 LabId = Annotated[str, StringConstraints(pattern=r"^lab/[a-z0-9-]+$")]
 DemoId = Annotated[str, StringConstraints(pattern=r"^demo/[a-z0-9-]+$")]
+TopicId = Annotated[str, StringConstraints(pattern=r"^topic/[a-z0-9-]+$")]
 AnyId = Annotated[
-    str, StringConstraints(pattern=r"^(practice|level|tool|concept|lab|demo)/[a-z0-9-]+$")
+    str, StringConstraints(pattern=r"^(practice|level|tool|concept|lab|demo|topic)/[a-z0-9-]+$")
 ]
 CodeName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_.]*:[A-Za-z_][A-Za-z0-9_.]*$")]
 
@@ -176,6 +177,24 @@ class Demo(Fact):
     practices: Annotated[list[PracticeId], Field(min_length=1)]
 
 
+class Topic(Fact):
+    """A page about anything else, written by hand at ``docs/<folder>/<slug>.md``.
+
+    Attributes:
+        folder: The folder of its page.
+        practices: The practices that it is about.
+        concepts: Terms that a reader needs.
+        code: Names ``package.module:object`` of code that shows it.
+    """
+
+    id: TopicId
+    folder: Literal["foundations", "levels", "trust", "tools", "resources", "instructors"]
+    practices: list[PracticeId] = []
+    concepts: list[ConceptId] = []
+    code: list[CodeName] = []
+    see_also: list[AnyId] = []
+
+
 class Option(Strict):
     """An answer to choose, and why it is right or wrong."""
 
@@ -203,31 +222,3 @@ class Quiz(Strict):
 
     about: AnyId
     questions: Annotated[list[Question], Field(min_length=1)]
-
-
-class Reference(Strict):
-    """One work of the bibliography, its text already plain Unicode."""
-
-    key: Key
-    authors: list[Text]
-    title: Text
-    year: Annotated[str, StringConstraints(pattern=r"^([12][0-9]{3}|n\.d\.)$")]
-    venue: str = ""
-    pages: str = ""
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,}/\S+$")] | None = None
-    arxiv: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")] | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
-
-    @property
-    def id(self) -> str:
-        """The id of a reference is ``ref/key``."""
-        return f"ref/{self.key}"
-
-    @property
-    def link(self) -> str | None:
-        """The best address that is known: the DOI, the page or the preprint."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.url:
-            return self.url
-        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else None

@@ -145,6 +145,8 @@ def _related(known: dict[str, str]) -> list[tuple[str, str]]:
         "has": "Labs",
         "shown in": "Demo",
         "shows": "Shows",
+        "covered in": "Read also",
+        "covers": "Practices",
         "see also": "See also",
     }
     return [(label, known[name]) for name, label in names.items() if name in known]

@@ -2,8 +2,8 @@
 
 from html import escape
 
+from bok.bibliography import Reference
 from bok.markup import outside
-from bok.models import Reference
 
 
 def entry(reference: Reference) -> str:

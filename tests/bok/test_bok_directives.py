@@ -34,6 +34,7 @@ def test_each_directive_about_everything_expands(bok: Bok, name: str) -> None:
         ("facts", "lab/drift"),
         ("facts", "concept/psi"),
         ("facts", "demo/drift"),
+        ("facts", "topic/why-different"),
         ("tools", "tool/serving-and-monitoring"),
         ("quiz", "practice/continuous-monitoring"),
     ],

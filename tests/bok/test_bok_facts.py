@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from bok.listing import find
-from bok.load import Bok
-from bok.models import Category, Concept, Lab, Level, Practice
+from bok.load import Bok, load
+from bok.models import Category, Concept, Lab, Level, Practice, Topic
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -51,8 +51,9 @@ CATEGORIES = {
 
 
 def written(kind: str) -> set[str]:
-    """The slugs that have a hand-written page."""
-    return {page.stem for page in (DOCS / kind).glob("*.md")} - {"index"}
+    """The slugs that have a hand-written page, and are no topic."""
+    pages = {page.stem for page in (DOCS / kind).glob("*.md")} - {"index"}
+    return pages - {topic.slug for topic in load().of(Topic) if topic.folder == kind}
 
 
 def test_there_are_twelve_practices_in_their_order(bok: Bok) -> None:
@@ -117,9 +118,14 @@ def test_a_written_category_page_has_everything_behind_it(bok: Bok) -> None:
         assert len(bok.quizzes[category.id].questions) >= 3
 
 
+@pytest.mark.parametrize("folder", ["foundations", "trust", "resources", "instructors"])
+def test_each_page_of_these_folders_is_a_topic(folder: str) -> None:
+    assert written(folder) == set()
+
+
 def test_each_named_code_can_be_imported(bok: Bok) -> None:
-    for practice in bok.of(Practice):
-        for name in practice.code:
+    for fact in [*bok.of(Practice), *bok.of(Topic)]:
+        for name in fact.code:
             assert find(name), name
 
 

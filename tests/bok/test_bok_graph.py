@@ -9,6 +9,10 @@ def test_an_inverse_is_computed_and_not_stored(bok: Bok) -> None:
     assert "practice/continuous-monitoring" in bok.graph.targets("lab/drift", "practises")
 
 
+def test_a_practice_knows_the_topics_that_cover_it(bok: Bok) -> None:
+    assert "topic/life-cycle-and-roles" in bok.graph.targets("practice/hybrid-teams", "covered in")
+
+
 def test_each_stored_relation_is_seen_from_its_target(bok: Bok) -> None:
     for edge in bok.graph.edges:
         assert edge.source in bok.graph.targets(edge.target, INVERSE[edge.name]), edge

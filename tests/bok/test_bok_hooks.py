@@ -9,6 +9,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from bok.load import load
+from bok.models import Topic
+
 HOOK = Path(__file__).parents[2] / "bok" / "mkdocs_hooks.py"
 INDEX = """---
 title: Home
@@ -31,8 +34,10 @@ Build = Callable[..., Path]
 
 @pytest.fixture
 def build_site(tmp_path: Path) -> Build:
+    topics = {f"docs/{t.folder}/{t.slug}.md": f"# {t.title}\n" for t in load().of(Topic)}
+
     def run(pages: dict[str, str], plugins: list[object] | None = None) -> Path:
-        for name, text in pages.items():
+        for name, text in (topics | pages).items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         config = {

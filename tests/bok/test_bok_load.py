@@ -109,6 +109,24 @@ FAULTS = {
         "",
         "practices.yml: practice/versioning: Value error, levels needs one sentence",
     ),
+    "topic without a page": (
+        "topics.yml",
+        "- id: topic/what-is-mlops",
+        "- id: topic/what-is-devops",
+        "topics.yml: topic/what-is-devops: docs/foundations/what-is-devops.md is not written",
+    ),
+    "topic in another folder": (
+        "topics.yml",
+        "  title: Life cycle and roles\n  folder: foundations",
+        "  title: Life cycle and roles\n  folder: trust",
+        "topics.yml: topic/life-cycle-and-roles: docs/trust/life-cycle-and-roles.md is not",
+    ),
+    "topic in a folder that is none": (
+        "topics.yml",
+        "folder: foundations",
+        "folder: practices",
+        "topics.yml: topic/why-different: folder: Input should be 'foundations', 'levels'",
+    ),
     "cycle": (
         "practices.yml",
         "  requires: []\n  concepts: [concept/reproducibility",

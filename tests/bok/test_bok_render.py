@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 from bok import pages, render
+from bok.bibliography import Reference
 from bok.directives import ABOUT, WHOLE
 from bok.load import Bok
 from bok.markup import inline, outside
-from bok.models import Category, Practice, Reference
+from bok.models import Category, Practice
 from bok.sources import entry, entry_text, names
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}

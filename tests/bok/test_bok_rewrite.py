@@ -100,6 +100,7 @@ def test_a_template_gets_its_links_only(page: Page) -> None:
         ("lab/drift", ("labs/drift", "")),
         ("concept/psi", ("glossary", "psi")),
         ("demo/drift", ("demos", "drift")),
+        ("topic/why-different", ("foundations/why-different", "")),
         ("ref/breck2017", ("references", "breck2017")),
     ],
 )

@@ -1,7 +1,7 @@
 """The example of each tool category: one short file with pinned tools that runs without a network.
 
 The rules are checked in every run. The files themselves are run by `make test-examples`: each gets
-an environment of its own from uv, which may download packages. EXAMPLES=ci chooses as `.ci/run` does.
+an environment of its own from uv, which may download packages. EXAMPLES=ci chooses for `.ci/run`.
 """
 
 import ast

@@ -45,8 +45,9 @@ test-offline: $(STAMP)-test ## Run every test with the network cut off (Linux)
 	@unshare --net --map-root-user sh -c 'ip link set lo up && exec $(MAKE) --no-print-directory test'
 
 .PHONY: check
-check: $(STAMP)-test ## Check style, spelling, types and the facts
-	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/typos && $(BIN)/mypy && $(BIN)/python -m bok check
+check: $(STAMP)-test ## Check style, spelling, types, the facts and the prose
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/typos && $(BIN)/mypy && \
+		$(BIN)/python -m bok check && $(BIN)/python -m bok prose
 
 .PHONY: setup
 setup: $(STAMP)-course ## Make .venv with what the site, the labs and the demos need

@@ -10,7 +10,10 @@ import click
 from bok.errors import BokError
 from bok.links import check as check_id
 from bok.load import Bok, load
+from bok.prose import check_repository
 from bok.sources import entry_text
+
+ROOT = Path(__file__).parents[1]
 
 
 class _Sentences(click.ClickException):
@@ -43,6 +46,17 @@ def check() -> None:
     for kind, count in counts.items():
         click.echo(f"{count:5} {kind}")
     click.echo("All facts are sound.")
+
+
+@main.command()
+def prose() -> None:
+    """Check the words, sentences, headings and figures of all pages and facts."""
+    problems = check_repository(ROOT, _load())
+    if problems:
+        raise _Sentences(
+            "\n".join([*problems, f"{len(problems)} place{'s' * (len(problems) > 1)} to mend."])
+        )
+    click.echo("The prose keeps the style guide.")
 
 
 @main.command()

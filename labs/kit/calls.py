@@ -1,69 +1,198 @@
-"""The fixture ``lab``: how checks call the student's functions.
+"""The fixture ``lab``: how checks call the student's code.
 
-Only plain data cross, in both directions, so that the same checks can later be served by a
-process of its own that holds the student's code.
+Only plain data cross, in both directions, so that the same checks are served either by the
+student's module in this process, or by a sandboxed process that holds it.
 """
 
-from collections.abc import Callable
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
-
-_ATOMS = (type(None), bool, int, float, str)
-_NUMERIC = "biufU"  # NumPy's letters for truth values, numbers and text
-
-
-class AnswerError(Exception):
-    """The student's code gave no usable answer to a call."""
+from labs.kit.desk import MODULE, CallbackError, Desk, Stub
+from labs.kit.folder import Folder
+from labs.kit.plain import plain
 
 
-class MissingFunctionError(AnswerError, AttributeError):
-    """The exercise has no such function; also what Python expects of a missing attribute."""
+class Files(Protocol):
+    """The working directory of the student's code; ``Folder`` says what is raised."""
+
+    def names(self) -> list[str]:
+        """Return the names of all files, sorted."""
+
+    def read(self, name: str) -> bytes:
+        """Return the contents of a file."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Make or replace a file."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file."""
+
+    def clear(self) -> None:
+        """Remove everything."""
 
 
-def plain(value: object, whose: str) -> object:
-    """Return a copy of a value that is nothing but data.
+class Backend(Protocol):
+    """Where the student's code runs."""
 
-    Tuples become lists and NumPy scalars become Python's. Types are compared with ``is``: an
-    object that claims to be a number, or to equal everything, is not let through.
+    files: Files
 
-    Raises:
-        AnswerError: When it is, or holds, anything else.
-    """
-    if type(value) in _ATOMS:
-        return value
-    if type(value) is list or type(value) is tuple:
-        return [plain(item, whose) for item in value]
-    if type(value) is dict:
-        return {plain(key, whose): plain(item, whose) for key, item in value.items()}
-    if type(value) is np.ndarray and value.dtype.kind in _NUMERIC:
-        return value.copy()
-    if type(value).__module__ == "numpy" and isinstance(value, np.generic):
-        return plain(value.item(), whose)
-    msg = (
-        f"{whose} gave back a value of type {type(value).__name__}; "
-        "give back a number, text, list, dictionary or NumPy array of numbers"
-    )
-    raise AnswerError(msg)
+    def call(
+        self,
+        number: int,
+        name: str,
+        given: Sequence[object],
+        options: Mapping[str, object],
+        *,
+        keep: bool,
+    ) -> object:
+        """Call a function of the exercise or of an object.
+
+        Returns:
+            Plain data; or, to ``keep`` what the function gives back, the number it is kept under.
+        """
+
+    def get(self, number: int, name: str) -> object:
+        """Return an attribute; see ``Desk.get``."""
+
+    def restart(self) -> None:
+        """Start the exercise anew; the working directory stays."""
+
+
+class _Holder:
+    """What ``lab`` and the handles of objects have in common."""
+
+    def __init__(self, backend: Backend, number: int) -> None:
+        self._backend = backend
+        self._number = number
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Return the function of that name: ``lab.psi(a, b)``."""
+        if name.startswith("_"):  # pytest and copy ask for such names
+            raise AttributeError(name)
+
+        def call(*given: object, **options: object) -> object:
+            return self._backend.call(self._number, name, given, options, keep=False)
+
+        return call
+
+    def call(self, name: str, /, *given: object, **options: object) -> object:
+        """Call a function whose name the fixture needs itself: ``lab.call("get", key)``."""
+        return self._backend.call(self._number, name, given, options, keep=False)
+
+    def get(self, name: str) -> object:
+        """Return an attribute that is plain data: ``lab.get("BINS")``, ``policy.get("limit")``."""
+        return self._backend.get(self._number, name)
+
+    def new(self, name: str, /, *given: object, **options: object) -> "Handle":
+        """Call a class or a function, and keep on its side what it gives back.
+
+        The handle can be called like ``lab``, and be an argument of other calls.
+        """
+        number = self._backend.call(self._number, name, given, options, keep=True)
+        return Handle(self._backend, number)
+
+
+class Handle(_Holder):
+    """An object of the exercise, which never leaves the student's side."""
+
+
+class Answers(_Holder):
+    """The fixture ``lab``: an exercise, its working directory, and a way to start it anew."""
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__(backend, MODULE)
+
+    @property
+    def files(self) -> Files:
+        """The directory in which the student's code runs; empty when a check begins."""
+        return self._backend.files
+
+    def restart(self) -> None:
+        """Start the exercise anew, as after a crash: its files stay, its objects are gone."""
+        self._backend.restart()
+
+    @contextlib.contextmanager
+    def raises(self, kind: str) -> Iterator[None]:
+        """Expect the student's code to raise an error of a class of this name, or of one below it.
+
+        For errors that the exercise defines; of Python's own, ``pytest.raises`` knows the class.
+        """
+        try:
+            yield
+        except Exception as error:
+            kinds = getattr(error, "kinds", [each.__name__ for each in type(error).__mro__])
+            if kind not in kinds:
+                raise
+        else:
+            msg = f"Your code did not raise {kind}."
+            raise AssertionError(msg)
 
 
 class InProcess:
-    """The student's functions, called where a debugger can follow and prints are seen."""
+    """The student's code in this process, where a debugger can follow and prints are seen."""
 
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
+    def __init__(self, load: Callable[[], ModuleType], folder: Path) -> None:
+        """Load the exercise.
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        """Return the student's function, wrapped so that only copies of data cross."""
-        function = getattr(self._module, name, None)
-        if not callable(function):
-            msg = f"exercise.py has no function {name}"
-            raise MissingFunctionError(msg)
+        Args:
+            load: Returns the module, each time anew.
+            folder: An empty one, in which the exercise works.
+        """
+        self._load = load
+        self._numbers = itertools.count(MODULE + 1)
+        self._folder = folder
+        self.files = Folder(folder)
+        self.restart()
 
-        def call(*arguments: object, **options: object) -> object:
-            given = [plain(argument, "the check") for argument in arguments]
-            named = {key: plain(option, "the check") for key, option in options.items()}
-            return plain(function(*given, **named), name)
+    def call(
+        self,
+        number: int,
+        name: str,
+        given: Sequence[object],
+        options: Mapping[str, object],
+        *,
+        keep: bool,
+    ) -> object:
+        """Call a function of the exercise or of an object with copies of the arguments."""
+        sent = [self._crossing(item) for item in given]
+        named = {key: self._crossing(item) for key, item in options.items()}
+        under = next(self._numbers) if keep else None
+        with contextlib.chdir(self._folder):
+            return self._desk.call(number, name, sent, named, under)
 
-        return call
+    def get(self, number: int, name: str) -> object:
+        """Return an attribute."""
+        return self._desk.get(number, name)
+
+    def restart(self) -> None:
+        """Load the module again: its variables and objects are gone."""
+        with contextlib.chdir(self._folder):
+            self._desk = Desk(self._load())
+
+    def _crossing(self, value: object) -> object:
+        return plain(value, "the check", self._other)
+
+    def _other(self, value: object) -> object:
+        if isinstance(value, Handle):
+            return self._desk.kept(value._number)
+        if callable(value):
+            return Stub(_guarded(value, self._crossing), getattr(value, "__name__", "function"))
+        msg = f"The check gives a value of type {type(value).__name__}, which cannot cross."
+        raise TypeError(msg)
+
+
+def _guarded(
+    function: Callable[..., object], crossing: Callable[[object], object]
+) -> Callable[[list[Any], dict[str, Any]], object]:
+    def ask(given: list[Any], options: dict[str, Any]) -> object:
+        try:
+            answer = function(*given, **options)
+        except Exception as error:
+            raise CallbackError(str(error)) from error
+        return crossing(answer)
+
+    return ask

@@ -40,6 +40,7 @@ class Lab(BaseModel):
     prerequisites: list[str]
     objectives: Annotated[list[str], Field(min_length=1)]
     version: Annotated[int, Field(ge=1)]
+    forbidden: list[Annotated[str, Field(pattern=r"^reference_impl(\.\w+)+$")]] = []
     folder: Annotated[Path, Field(exclude=True)]
 
     @property

@@ -3,11 +3,13 @@
 import importlib.util
 import sys
 import traceback
+from collections.abc import Iterable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
 from labs.kit.catalog import LabError
+from labs.kit.forbidden import find
 
 MAX_BYTES = 200_000
 _MODULE = "student_exercise"
@@ -49,13 +51,18 @@ def read(path: Path) -> bytes:
     return content
 
 
-def load(path: Path) -> ModuleType:
+def load(path: Path, forbidden: Iterable[str] = ()) -> ModuleType:
     """Run the exercise as a module of its own, each time anew, without touching sys.path.
 
+    Args:
+        path: The exercise.
+        forbidden: What it may not import, as dotted names.
+
     Raises:
-        ExerciseError: When it cannot be read, has a syntax error, or stops while it runs.
+        ExerciseError: When it cannot be read, has a syntax error, imports what it should write
+            itself, or stops while it runs.
     """
-    read(path)
+    _parsed(path, read(path), forbidden)
     spec = importlib.util.spec_from_loader(_MODULE, _Fresh(_MODULE, str(path)))
     if spec is None or spec.loader is None:
         msg = f"Python cannot import {path}."
@@ -66,14 +73,28 @@ def load(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except KeyboardInterrupt:
         raise
-    except SyntaxError as error:
-        msg = f"{path.name}, line {error.lineno}: {error.msg}."
-        raise ExerciseError(msg) from error
     except BaseException as error:
         # SystemExit too: an exercise that calls exit() must not end the checks silently.
         msg = f"{path.name} stops while Python imports it{where(error, path)}: {name(error)}."
         raise ExerciseError(msg) from error
     return module
+
+
+def _parsed(path: Path, content: bytes, forbidden: Iterable[str]) -> None:
+    try:
+        used = find(content.decode(), forbidden)
+    except SyntaxError as error:
+        msg = f"{path.name}, line {error.lineno}: {error.msg}."
+        raise ExerciseError(msg) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        msg = f"{path.name} is not Python that can be read: {error}."
+        raise ExerciseError(msg) from error
+    if used is not None:
+        msg = (
+            f"{path.name}, line {used[1]}: {used[0]} is what this lab teaches; write it yourself "
+            "instead of importing it."
+        )
+        raise ExerciseError(msg)
 
 
 def where(error: BaseException, path: Path) -> str:

@@ -3,7 +3,8 @@
 import inspect
 import tempfile
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -13,7 +14,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 
 from labs.kit import exercise
-from labs.kit.calls import AnswerError, InProcess
+from labs.kit.calls import Answers, InProcess
+from labs.kit.desk import CallbackError
+from labs.kit.plain import AnswerError
 from labs.kit.results import CheckResult
 
 _MARKERS = (
@@ -26,8 +29,8 @@ RUN = pytest.StashKey["Plugin"]()
 
 
 @pytest.fixture(scope="session")
-def lab(request: pytest.FixtureRequest) -> InProcess:
-    """The student's functions."""
+def lab(request: pytest.FixtureRequest) -> Answers:
+    """The student's code."""
     return request.config.stash[RUN].answers()
 
 
@@ -43,7 +46,13 @@ class Plugin:
     ``problem`` is the sentence that says why the exercise could not be loaded, or empty.
     """
 
-    def __init__(self, path: Path, seed: int, on_result: Callable[[CheckResult], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        seed: int,
+        on_result: Callable[[CheckResult], None],
+        forbidden: Sequence[str] = (),
+    ) -> None:
         self.seed = seed
         self.problem = ""
         self.results: list[CheckResult] = []
@@ -52,11 +61,13 @@ class Plugin:
         self.quiet = True
         self._path = path
         self._on_result = on_result
+        self._forbidden = forbidden
+        self._folder = tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
         self._faults: dict[str, str] = {}
         self._unwritten: set[str] = set()
 
-    def answers(self) -> InProcess:
-        """Return the student's functions.
+    def answers(self) -> Answers:
+        """Return the student's code, to be called.
 
         Raises:
             AnswerError: When the exercise could not be loaded.
@@ -81,9 +92,14 @@ class Plugin:
         )
         hypothesis.settings.load_profile("lab")
         try:
-            self._lab = InProcess(exercise.load(self._path))
+            load = partial(exercise.load, self._path, self._forbidden)
+            self._lab = Answers(InProcess(load, Path(self._folder.name)))
         except exercise.ExerciseError as error:
             self.problem = str(error)
+
+    def pytest_unconfigure(self) -> None:
+        """Remove the directory in which the exercise worked."""
+        self._folder.cleanup()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
@@ -96,6 +112,11 @@ class Plugin:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Remember which check runs, to name it when the student stops the run."""
         self.running = nodeid.rpartition("::")[2]
+
+    def pytest_runtest_setup(self) -> None:
+        """Let each check begin in an empty directory."""
+        if not self.problem:
+            self._lab.files.clear()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -143,12 +164,17 @@ class Plugin:
             return str(error) or "This step is not written yet."
         if isinstance(error, Flaky):
             return "The same call gave two different answers."
-        if isinstance(error, AnswerError):
+        if isinstance(error, AnswerError | exercise.ExerciseError):
             return f"{str(error).rstrip('.')}."
-        if isinstance(error, AssertionError) and not exercise.where(error, self._path):
+        if isinstance(error, CallbackError) and isinstance(error.__cause__, AssertionError):
+            error = error.__cause__  # the check asserts something about how it is called back
+        place = exercise.where(error, self._path)
+        if isinstance(error, AssertionError) and not place:
             # pytest adds the compared values below the check's own sentence.
             return str(error).partition("\nassert ")[0]
-        return f"exercise.py stops{exercise.where(error, self._path)}: {exercise.name(error)}."
+        if not place:
+            return f"The check could not work with your answer: {exercise.name(error)}."
+        return f"exercise.py stops{place}: {exercise.name(error)}."
 
 
 def _number(name: str) -> int:

@@ -45,7 +45,7 @@ def run(
     """
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)  # the verdict must not depend on the caller's settings
-    plugin = Plugin(path.resolve(), seed, on_result)
+    plugin = Plugin(path.resolve(), seed, on_result, lab.forbidden)
     plugin.quiet = not options
     settings = Path(__file__).with_name("checks.ini")
     code = pytest.main(

@@ -1,5 +1,6 @@
 """What every lab folder promises: see LESSONS, "the grader graded the answer key"."""
 
+import pkgutil
 import re
 from pathlib import Path
 
@@ -87,6 +88,12 @@ def test_each_check_has_a_hint_and_a_concept_that_exists(lab, reports):
         assert check["title"] != check["id"]
         assert check["hint"].endswith((".", "?"))
         assert check["see"] in known
+
+
+@each_lab
+def test_what_may_not_be_imported_exists(lab):
+    for name in lab.forbidden:
+        pkgutil.resolve_name(name)
 
 
 @each_lab

@@ -11,6 +11,7 @@ from bok.errors import BokError
 from bok.links import check as check_id
 from bok.load import Bok, load
 from bok.prose import check_repository
+from bok.qti import write_package
 from bok.sources import entry_text
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +91,37 @@ def export(out: Path | None) -> None:
     except OSError as error:
         raise _Sentences(f"cannot write {out}: {error.strerror}") from error
     click.echo(f"Wrote {out}.")
+
+
+@main.group()
+def quiz() -> None:
+    """The questions of the pages."""
+
+
+@quiz.command("export")
+@click.option("--format", "form", type=click.Choice(["qti"]), default="qti", show_default=True)
+@click.option("--about", multiple=True, metavar="ID", help="Only the questions about this id.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The zip file to write.",
+)
+def export_quiz(form: str, about: tuple[str, ...], out: Path) -> None:
+    """Write the questions as a package for a learning management system (QTI 2.1)."""
+    del form  # there is one; the option keeps the place for a second
+    bok = _load()
+    try:
+        for identifier in about:
+            check_id(bok, identifier)
+            if identifier not in bok.quizzes:
+                raise BokError(f"there are no questions about {identifier!r}")
+        count = write_package(bok, out, about or bok.quizzes)
+    except BokError as error:
+        raise _Sentences(str(error)) from error
+    except OSError as error:
+        raise _Sentences(f"cannot write {out}: {error.strerror}") from error
+    click.echo(f"Wrote {count} questions to {out}.")
 
 
 def as_json(bok: Bok) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bok.errors import BokError
 from bok.links import check, check_key, suggestion
 from bok.listing import example, listing, modules
 from bok.load import CITATION, LINK, Bok
+from bok.quiz import questions
 
 _DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules|example):\s*(.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
@@ -30,7 +31,7 @@ WHOLE: dict[str, Callable[[Bok], str]] = {
 ABOUT: dict[str, Callable[[Bok, str], str]] = {
     "facts": render.fact_box,
     "tools": render.tools,
-    "quiz": render.quiz,
+    "quiz": questions,
 }
 
 CODE: dict[str, Callable[[str], str]] = {

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from bok.errors import BokError
 from bok.load import Bok
-from bok.markup import bullets, definitions, inline, link, links, outside, table
-from bok.models import Category, Concept, Demo, Lab, Level, Practice, Question, Tool
+from bok.markup import definitions, inline, link, links, outside, table
+from bok.models import Category, Concept, Demo, Lab, Level, Practice, Tool
 from bok.sources import entry
 
 STATUS = {
@@ -207,36 +207,3 @@ def demos(bok: Bok) -> str:
         for demo in bok.of(Demo)
     )
     return "\n".join(sections)
-
-
-def quiz(bok: Bok, identifier: str) -> str:
-    """The questions about an id. Each answer opens to say whether and why it is right.
-
-    Raises:
-        BokError: There are no questions about that id.
-    """
-    if identifier not in bok.quizzes:
-        raise BokError(f"there are no questions about {identifier!r}")
-    items = "\n".join(_question(question) for question in bok.quizzes[identifier].questions)
-    return (
-        '<section class="bok-quiz" aria-label="Questions">'
-        "<p>Choose an answer to open it.</p>\n"
-        f'<ol class="bok-questions">\n{items}\n</ol></section>'
-    )
-
-
-def _question(question: Question) -> str:
-    answers = bullets(
-        (
-            f"<details><summary>{inline(option.text)}</summary>"
-            f'<p class="bok-{"right" if option.correct else "wrong"}">'
-            f"<strong>{'Right.' if option.correct else 'Not this one.'}</strong> "
-            f"{inline(option.explanation)}</p></details>"
-            for option in question.options
-        ),
-        "bok-options",
-    )
-    return (
-        f"<li><p>{inline(question.question)}</p>{answers}"
-        f'<p class="bok-objective">Objective: {inline(question.objective)}</p></li>'
-    )

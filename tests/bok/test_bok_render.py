@@ -13,6 +13,7 @@ from bok.directives import ABOUT, WHOLE
 from bok.load import Bok
 from bok.markup import inline, outside
 from bok.models import Category, Practice
+from bok.quiz import questions
 from bok.sources import entry, entry_text, names
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -90,7 +91,7 @@ def test_no_text_of_a_quiz_or_tool_becomes_markup(bok: Bok) -> None:
     ]
     changed = question.model_copy(update={"question": evil, "objective": evil, "options": options})
     quizzes = {about: bok.quizzes[about].model_copy(update={"questions": [changed]})}
-    assert "<b " not in render.quiz(replace(bok, quizzes=quizzes), about)
+    assert "<b " not in questions(replace(bok, quizzes=quizzes), about)
     category = bok.facts["tool/nlp"]
     assert isinstance(category, Category)
     tool = category.tools[0].model_copy(update={"name": evil, "note": evil, "licence": evil})
@@ -141,10 +142,10 @@ def test_the_fact_box_shows_both_directions(bok: Bok) -> None:
 
 
 def test_each_question_has_one_right_answer_and_opens_without_a_script(bok: Bok) -> None:
-    html = render.quiz(bok, "practice/continuous-monitoring")
-    questions = bok.quizzes["practice/continuous-monitoring"].questions
-    assert html.count('class="bok-right"') == len(questions)
-    assert html.count("<details>") == sum(len(question.options) for question in questions)
+    html = questions(bok, "practice/continuous-monitoring")
+    asked = bok.quizzes["practice/continuous-monitoring"].questions
+    assert html.count('class="bok-right"') == len(asked)
+    assert html.count("<details>") == sum(len(question.options) for question in asked)
     assert "<script" not in html
 
 

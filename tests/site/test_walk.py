@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -11,16 +10,9 @@ import urllib.error
 import urllib.request
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("site")
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Chromium would else ask its maker's hosts at every start.
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
 
 
 def two_free_ports():
@@ -67,19 +59,6 @@ def course(root, site):
     output_until(process, "Ctrl-C")
     yield tuple(f"http://localhost:{port}" for port in ports)
     stop(process)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        # CI installs one; on a reader's machine a missing browser is no fault of the course.
-        assert "CI" not in os.environ, "CI needs a browser"
-        pytest.skip("no Chromium or Chrome; `make doctor` says how to install one")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -140,6 +119,9 @@ def test_an_unknown_address_gets_the_sites_own_page(course, visit):
 
 def test_a_page_from_the_disk_works(site, visit):
     visit.goto((site / "practices" / "continuous-monitoring.html").as_uri())
+    visit.get_by_role("radio").first.check()
+    visit.get_by_role("button", name="Check").first.click()
+    expect(visit.locator(".bok-why p").first).to_be_visible()
     visit.get_by_role("link", name="Start", exact=True).first.click()
     expect(visit.get_by_role("heading", level=1)).to_contain_text("Start")
     assert visit.wrong == []

@@ -1,19 +1,32 @@
 import pytest
 from lab_submissions import check_many, submissions
 
-from labs.kit.catalog import all_labs
+from labs.kit.catalog import get
 
 
-@pytest.fixture(scope="session")
-def reports(tmp_path_factory):
-    """The report of each submission of each lab, by (lab, name, seed)."""
-    folder = tmp_path_factory.mktemp("submissions")
-    jobs, keys = [], []
-    for lab in all_labs():
+class Reports(dict):
+    """The report of each submission, by (lab, name, seed); a lab is checked when first asked for.
+
+    Tests about one lab are one group of pytest-xdist, so that no two workers check the same lab.
+    """
+
+    def __init__(self, folder):
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, key):
+        lab = get(key[0])
+        jobs, keys = [], []
         for number, (name, text, seeds) in enumerate(submissions(lab)):
-            path = folder / lab.id / str(number) / "exercise.py"
+            path = self._folder / lab.id / str(number) / "exercise.py"
             path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8")
             keys += [(lab.id, name, seed) for seed in seeds]
             jobs += [(lab.id, path, seed) for seed in seeds]
-    return dict(zip(keys, check_many(jobs), strict=True))
+        self.update(zip(keys, check_many(jobs), strict=True))
+        return dict(self)[key]
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory):
+    return Reports(tmp_path_factory.mktemp("submissions"))

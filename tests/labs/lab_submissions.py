@@ -49,7 +49,7 @@ def check_many(jobs):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert answer.returncode == 0, answer.stderr

@@ -15,11 +15,16 @@ from labs.kit.catalog import LABS, all_labs
 FACTS = Path(__file__).parents[2] / "bok" / "data" / "labs.yml"
 ALL = {lab.id: lab for lab in all_labs()}
 
-each_lab = pytest.mark.parametrize("lab", ALL.values(), ids=ALL)
+each_lab = pytest.mark.parametrize(
+    "lab",
+    [pytest.param(lab, id=lab.id, marks=pytest.mark.xdist_group(lab.id)) for lab in ALL.values()],
+)
 each_mutant = pytest.mark.parametrize(
     ("lab", "mutant"),
     [
-        pytest.param(lab, mutant, id=f"{lab.id}-{mutant.name}")
+        pytest.param(
+            lab, mutant, id=f"{lab.id}-{mutant.name}", marks=pytest.mark.xdist_group(lab.id)
+        )
         for lab in ALL.values()
         for mutant in lab.mutants()
     ],

@@ -61,7 +61,7 @@ def test_prose_is_left_as_it_is(bok: Bok) -> None:
         ("<!-- bok: facts practice/version -->", "nothing has the id 'practice/version'; did you"),
         ("<!-- bok: facts ref/breck2017 -->", "'ref/breck2017' has no fact box"),
         ("<!-- bok: tools practice/metrics -->", "it is not a tool category"),
-        ("<!-- bok: quiz practice/metrics -->", "there are no questions about 'practice/metrics'"),
+        ("<!-- bok: quiz concept/artefact -->", "there are no questions about 'concept/artefact'"),
         ("See [x](bok:concept/drift).", "nothing has the id 'concept/drift'"),
         ("As [@sculley2051] says.", "the bibliography has no entry 'sculley2051'; did you mean"),
         ("As [@gama2014; @nobody] say.", "the bibliography has no entry 'nobody'"),

@@ -3,32 +3,18 @@
 import json
 from collections import Counter
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
+from bok.cli_tools import tools
+from bok.console import ROOT, Sentences, load_facts
 from bok.errors import BokError
 from bok.links import check as check_id
-from bok.load import Bok, load
+from bok.load import Bok
 from bok.prose import check_repository
 from bok.qti import write_package
 from bok.sources import entry_text
-
-ROOT = Path(__file__).parents[1]
-
-
-class _Sentences(click.ClickException):
-    """Shows each problem on a line of its own and ends with exit code 1."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, err=True, file=file)
-
-
-def _load() -> Bok:
-    try:
-        return load()
-    except BokError as error:
-        raise _Sentences(str(error)) from error
 
 
 @click.group()
@@ -36,10 +22,13 @@ def main() -> None:
     """The facts of the course."""
 
 
+main.add_command(tools)
+
+
 @main.command()
 def check() -> None:
     """Check all facts and count them."""
-    bok = _load()
+    bok = load_facts()
     counts = Counter(fact.kind for fact in bok.facts.values())
     counts["ref"] = len(bok.references)
     counts["question"] = sum(len(quiz.questions) for quiz in bok.quizzes.values())
@@ -52,9 +41,9 @@ def check() -> None:
 @main.command()
 def prose() -> None:
     """Check the words, sentences, headings and figures of all pages and facts."""
-    problems = check_repository(ROOT, _load())
+    problems = check_repository(ROOT, load_facts())
     if problems:
-        raise _Sentences(
+        raise Sentences(
             "\n".join([*problems, f"{len(problems)} place{'s' * (len(problems) > 1)} to mend."])
         )
     click.echo("The prose keeps the style guide.")
@@ -64,11 +53,11 @@ def prose() -> None:
 @click.argument("identifier", metavar="ID")
 def show(identifier: str) -> None:
     """Show one fact and everything that is related to it."""
-    bok = _load()
+    bok = load_facts()
     try:
         check_id(bok, identifier)
     except BokError as error:
-        raise _Sentences(str(error)) from error
+        raise Sentences(error) from error
     click.echo(f"{identifier}: {bok.title(identifier)}")
     if identifier in bok.facts:
         click.echo(bok.facts[identifier].summary)
@@ -82,14 +71,14 @@ def show(identifier: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 def export(out: Path | None) -> None:
     """Write all facts and relations as JSON."""
-    text = json.dumps(as_json(_load()), indent=2, ensure_ascii=False)
+    text = json.dumps(as_json(load_facts()), indent=2, ensure_ascii=False)
     if out is None:
         click.echo(text)
         return
     try:
         out.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise _Sentences(f"cannot write {out}: {error.strerror}") from error
+        raise Sentences(f"cannot write {out}: {error.strerror}") from error
     click.echo(f"Wrote {out}.")
 
 
@@ -110,7 +99,7 @@ def quiz() -> None:
 def export_quiz(form: str, about: tuple[str, ...], out: Path) -> None:
     """Write the questions as a package for a learning management system (QTI 2.1)."""
     del form  # there is one; the option keeps the place for a second
-    bok = _load()
+    bok = load_facts()
     try:
         for identifier in about:
             check_id(bok, identifier)
@@ -118,9 +107,9 @@ def export_quiz(form: str, about: tuple[str, ...], out: Path) -> None:
                 raise BokError(f"there are no questions about {identifier!r}")
         count = write_package(bok, out, about or bok.quizzes)
     except BokError as error:
-        raise _Sentences(str(error)) from error
+        raise Sentences(error) from error
     except OSError as error:
-        raise _Sentences(f"cannot write {out}: {error.strerror}") from error
+        raise Sentences(f"cannot write {out}: {error.strerror}") from error
     click.echo(f"Wrote {count} questions to {out}.")
 
 

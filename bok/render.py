@@ -70,19 +70,32 @@ def tools(bok: Bok, identifier: str) -> str:
     category = bok.facts.get(identifier)
     if not isinstance(category, Category):
         raise BokError(f"{identifier!r} has no tools: it is not a tool category")
-    head = ("Tool", "What it is for", "Licence", "State")
+    head = ("Tool", "What it is for", "Licence", "State", "Needs")
     caption = f"Tools for {category.title[0].lower()}{category.title[1:]}"
     return table("bok-tools", caption, head, (_tool_row(tool) for tool in category.tools))
 
 
 def _tool_row(tool: Tool) -> tuple[str, ...]:
-    licence = escape(tool.licence) if tool.licence else "Not checked"
+    note = inline(tool.note)
+    if tool.alternatives:
+        ended = tool.status in ("archived", "maintenance", "relicensed")
+        note += f" {'Instead' if ended else 'Compare'}: {escape(', '.join(tool.alternatives))}."
+    licence = escape(tool.licence) if tool.licence else "See the note"
     day = tool.last_verified.isoformat()
     state = (
         f'<span class="bok-status bok-status-{tool.status}">{STATUS[tool.status]}</span> '
         f'<small>checked <time datetime="{day}">{day}</time></small>'
     )
-    return outside(tool.url, tool.name), inline(tool.note), licence, state
+    return outside(tool.url, tool.name), note, licence, state, _needs(tool)
+
+
+def _needs(tool: Tool) -> str:
+    """What must be there besides the tool: a network, an account, both or nothing."""
+    if tool.offline is None or tool.account is None:
+        return "Not checked"
+    needs = {"a network": not tool.offline, "an account": tool.account}
+    said = " and ".join(name for name, needed in needs.items() if needed)
+    return said.capitalize() or "Nothing; it works offline"
 
 
 def fact_box(bok: Bok, identifier: str) -> str:

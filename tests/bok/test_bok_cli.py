@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bok import cli
+from bok import cli, console
 from bok.load import DATA, load
 
 
@@ -30,7 +30,7 @@ def test_check_names_each_problem_and_fails(
     for name in ("labs.yml", "demos.yml"):
         path = folder / name
         path.write_text(path.read_text(encoding="utf-8").replace("practice/", "practice/un"))
-    monkeypatch.setattr(cli, "load", lambda: load(folder))
+    monkeypatch.setattr(console, "load", lambda: load(folder))
     result = run("check")
     assert result.exit_code == 1
     assert len(result.stderr.strip().split("\n")) == 4

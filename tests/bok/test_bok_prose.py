@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bok import cli
+from bok import cli, console
 from bok.load import DATA, Bok, load
 from bok.prose import WORDS, check_page, check_repository, check_sentences, markdown_cells
 from bok.sentences import sentences
@@ -132,7 +132,7 @@ def test_facts_questions_and_lessons_are_read(tmp_path: Path, data: Path, bok: B
 def test_the_command_counts_and_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# A robust page\n\nA robust one.\n")
     monkeypatch.setattr(cli, "ROOT", tmp_path)
-    monkeypatch.setattr(cli, "load", lambda: load(DATA))
+    monkeypatch.setattr(console, "load", lambda: load(DATA))
     result = CliRunner().invoke(cli.main, ["prose"])
     assert result.exit_code == 1
     assert result.stderr.startswith("README.md:3: 'robust'")

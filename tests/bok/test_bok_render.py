@@ -100,6 +100,31 @@ def test_no_text_of_a_quiz_or_tool_becomes_markup(bok: Bok) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"offline": True, "account": False}, ["Nothing; it works offline"]),
+        ({"offline": True, "account": True}, ["An account<"]),
+        ({"offline": False, "account": False}, ["A network<"]),
+        ({"offline": False, "account": True}, ["A network and an account"]),
+        ({"offline": True, "account": None}, ["Not checked"]),
+        ({"licence": None}, ["See the note"]),
+        ({"status": "slow", "alternatives": ["A & B", "C"]}, ["Slow", " Compare: A &amp; B, C."]),
+        ({"status": "archived", "alternatives": ["C"]}, ["Archived", " Instead: C."]),
+    ],
+)
+def test_a_tool_says_what_it_needs_and_what_to_take_instead(
+    bok: Bok, changes: dict[str, object], shown: list[str]
+) -> None:
+    category = bok.facts["tool/nlp"]
+    assert isinstance(category, Category)
+    tool = category.tools[0].model_copy(update={"licence": "MIT", **changes})
+    facts = bok.facts | {"tool/nlp": category.model_copy(update={"tools": [tool]})}
+    html = render.tools(replace(bok, facts=facts), "tool/nlp")
+    for part in shown:
+        assert part in html
+
+
+@pytest.mark.parametrize(
     ("text", "html"),
     [
         ("a < b & c", "a &lt; b &amp; c"),

@@ -8,7 +8,7 @@ left alone.
 import re
 from collections.abc import Callable, Iterator
 
-from bok import render
+from bok import boxes, parts, render
 from bok.errors import BokError
 from bok.links import check, check_key, suggestion
 from bok.listing import example, listing, modules
@@ -27,11 +27,15 @@ WHOLE: dict[str, Callable[[Bok], str]] = {
     "references": render.references,
     "labs": render.labs,
     "demos": render.demos,
+    "challenges": render.challenges,
 }
 ABOUT: dict[str, Callable[[Bok, str], str]] = {
-    "facts": render.fact_box,
+    "facts": boxes.fact_box,
     "tools": render.tools,
     "quiz": questions,
+    "components": parts.components,
+    "triggers": parts.triggers,
+    "stages": parts.stages,
 }
 
 CODE: dict[str, Callable[[str], str]] = {

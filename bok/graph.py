@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bok.models import Category, Concept, Demo, Fact, Lab, Practice, Topic
+from bok.models import Category, Challenge, Concept, Demo, Fact, Lab, Practice, Topic
 
 INVERSE = {
     "requires": "required by",
@@ -13,6 +13,8 @@ INVERSE = {
     "practises": "practised in",
     "belongs to": "has",
     "shows": "shown in",
+    "answered by": "answers",
+    "helped by": "helps with",
     "covers": "covered in",
     "see also": "see also",
     "cites": "cited by",
@@ -49,6 +51,8 @@ def _stored(fact: Fact) -> dict[str, list[str]]:
             stored = {"practises": fact.practices, "belongs to": [fact.level]}
         case Demo():
             stored = {"shows": fact.practices}
+        case Challenge():
+            stored = {"answered by": fact.practices, "helped by": fact.tools}
         case Topic():
             stored = {
                 "covers": fact.practices,

@@ -4,11 +4,20 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from bok.errors import BokError
+from bok.listing import find
 from bok.load import Bok
 from bok.models import Topic
 
 FOLDERS = {"practice": "practices", "level": "levels", "tool": "tools", "lab": "labs"}
-SHARED_PAGES = {"concept": "glossary.md", "demo": "demos.md", "ref": "references.md"}
+SHARED_PAGES = {
+    "concept": "glossary.md",
+    "demo": "demos.md",
+    "ref": "references.md",
+    "challenge": "foundations/challenges.md",
+}
+CODE = "code/"
+CODE_PACKAGE = "reference_impl"
+CODE_PAGE = "reference-implementation"
 
 
 def location(bok: Bok, identifier: str) -> tuple[str, str]:
@@ -16,12 +25,18 @@ def location(bok: Bok, identifier: str) -> tuple[str, str]:
 
     Returns:
         For ``practice/versioning`` the pair ``("practices/versioning", "")``, for ``concept/psi``
-        ``("glossary", "psi")``.
+        ``("glossary", "psi")``, for ``code/reference_impl.gate:gate`` the row of its module,
+        ``("reference-implementation", "module-gate")``.
 
     Raises:
-        BokError: Nothing has that id.
+        BokError: Nothing has that id, or it is code of another package.
     """
     check(bok, identifier)
+    if identifier.startswith(CODE):
+        package, _, module = identifier.removeprefix(CODE).partition(":")[0].partition(".")
+        if package != CODE_PACKAGE:
+            raise BokError(f"{identifier!r} has no page: only {CODE_PACKAGE} has one")
+        return CODE_PAGE, f"module-{module}"
     kind, slug = identifier.split("/", 1)
     if kind in SHARED_PAGES:
         return SHARED_PAGES[kind].removesuffix(".md"), slug
@@ -31,11 +46,14 @@ def location(bok: Bok, identifier: str) -> tuple[str, str]:
 
 
 def check(bok: Bok, identifier: str) -> str:
-    """Return the id when it exists.
+    """Return the id when it exists; ``code/`` and a code name is the id of that code.
 
     Raises:
         BokError: Nothing has that id; the message names ids that look like it.
     """
+    if identifier.startswith(CODE):
+        find(identifier.removeprefix(CODE))
+        return identifier
     if identifier in bok.ids():
         return identifier
     raise BokError(f"nothing has the id {identifier!r}{suggestion(identifier, bok.ids())}")

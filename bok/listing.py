@@ -79,7 +79,10 @@ def modules(package: str) -> str:
         text = inspect.getdoc(importlib.import_module(package)) or ""
     except ImportError as error:
         raise BokError(f"the modules of {package!r} cannot be shown: {error}") from error
-    rows = [(inline(f"`{name}`"), inline(what)) for name, what in _MODULE.findall(text)]
+    rows = [
+        (f'<code id="module-{name}">{name}</code>', inline(what))
+        for name, what in _MODULE.findall(text)
+    ]
     if not rows:
         raise BokError(f"the docstring of {package!r} has no numbered list of its modules")
     return table("bok-modules", f"The modules of {package}", ("Module", "What it is"), rows)

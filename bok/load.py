@@ -12,7 +12,18 @@ from pydantic import BaseModel, ValidationError
 from bok.bibliography import Reference, read_bibliography
 from bok.errors import BokError
 from bok.graph import Graph, relations
-from bok.models import Category, Concept, Demo, Fact, Lab, Level, Practice, Quiz, Topic
+from bok.models import (
+    Category,
+    Challenge,
+    Concept,
+    Demo,
+    Fact,
+    Lab,
+    Level,
+    Practice,
+    Topic,
+)
+from bok.questions import Quiz
 
 DATA = Path(__file__).parent / "data"
 DOCS = Path(__file__).parents[1] / "docs"
@@ -23,6 +34,7 @@ FACT_FILES: dict[str, type[Fact]] = {
     "concepts.yml": Concept,
     "labs.yml": Lab,
     "demos.yml": Demo,
+    "challenges.yml": Challenge,
     "topics.yml": Topic,
 }
 LINK = re.compile(r"\]\(bok:([^)\s]*)\)")
@@ -195,7 +207,7 @@ def _unwritten(facts: dict[str, Fact]) -> Iterator[str]:
 def _numbering(facts: dict[str, Fact]) -> Iterator[str]:
     seen: set[tuple[type[Fact], int]] = set()
     for fact in facts.values():
-        if isinstance(fact, (Practice, Level, Lab)):
+        if isinstance(fact, (Practice, Level, Lab, Challenge)):
             if (type(fact), fact.number) in seen:
                 yield f"{_file(fact)}: {fact.id}: number: {fact.number} is used twice"
             seen.add((type(fact), fact.number))

@@ -20,9 +20,13 @@ ToolId = Annotated[str, StringConstraints(pattern=r"^tool/[a-z0-9-]+$")]
 ConceptId = Annotated[str, StringConstraints(pattern=r"^concept/[a-z0-9-]+$")]
 LabId = Annotated[str, StringConstraints(pattern=r"^lab/[a-z0-9-]+$")]
 DemoId = Annotated[str, StringConstraints(pattern=r"^demo/[a-z0-9-]+$")]
+ChallengeId = Annotated[str, StringConstraints(pattern=r"^challenge/[a-z0-9-]+$")]
 TopicId = Annotated[str, StringConstraints(pattern=r"^topic/[a-z0-9-]+$")]
 AnyId = Annotated[
-    str, StringConstraints(pattern=r"^(practice|level|tool|concept|lab|demo|topic)/[a-z0-9-]+$")
+    str,
+    StringConstraints(
+        pattern=r"^(practice|level|tool|concept|lab|demo|challenge|topic)/[a-z0-9-]+$"
+    ),
 ]
 CodeName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_.]*:[A-Za-z_][A-Za-z0-9_.]*$")]
 
@@ -90,14 +94,41 @@ class Practice(Fact):
         return self
 
 
+class Part(Strict):
+    """A piece of the machinery of a level, and what plays it in this repository.
+
+    Attributes:
+        name: The usual name.
+        what: What it does, in the running case.
+        gives: What a stage hands to the next one; empty for what is no stage.
+        code: Names ``package.module:object`` of the code that plays it.
+        files: Files of the repository that play it.
+    """
+
+    name: Text
+    what: Text
+    gives: str = ""
+    code: list[CodeName] = []
+    files: list[Annotated[str, StringConstraints(pattern=r"^[\w.-]+(/[\w.-]+)*$")]] = []
+
+    @model_validator(mode="after")
+    def _is_played_by_something(self) -> "Part":
+        if not self.code and not self.files:
+            raise ValueError(f"name the code or the file that plays {self.name!r}")
+        return self
+
+
 class Level(Fact):
-    """One of the three maturity levels."""
+    """One of the three maturity levels; its triggers start the training."""
 
     id: LevelId
     number: Number
     characteristics: Annotated[list[Text], Field(min_length=2)]
     cost_of_staying: Text
     how_to_move_on: Text
+    components: list[Part] = []
+    triggers: list[Part] = []
+    stages: list[Part] = []
 
 
 class Tool(Strict):
@@ -177,6 +208,21 @@ class Demo(Fact):
     practices: Annotated[list[PracticeId], Field(min_length=1)]
 
 
+class Challenge(Fact):
+    """One of the challenges of an article that the course starts from; a section of one page.
+
+    Attributes:
+        number: Its place in the list.
+        practices: The practices that answer it.
+        tools: The categories of tools that help.
+    """
+
+    id: ChallengeId
+    number: Annotated[int, Field(ge=1)]
+    practices: Annotated[list[PracticeId], Field(min_length=1)]
+    tools: Annotated[list[ToolId], Field(min_length=1)]
+
+
 class Topic(Fact):
     """A page about anything else, written by hand at ``docs/<folder>/<slug>.md``.
 
@@ -193,32 +239,3 @@ class Topic(Fact):
     concepts: list[ConceptId] = []
     code: list[CodeName] = []
     see_also: list[AnyId] = []
-
-
-class Option(Strict):
-    """An answer to choose, and why it is right or wrong."""
-
-    text: Text
-    correct: bool = False
-    explanation: Text
-
-
-class Question(Strict):
-    """One quiz question: exactly one option is correct."""
-
-    question: Text
-    objective: Text
-    options: Annotated[list[Option], Field(min_length=3, max_length=5)]
-
-    @model_validator(mode="after")
-    def _has_one_right_answer(self) -> "Question":
-        if sum(option.correct for option in self.options) != 1:
-            raise ValueError(f"exactly one option must be correct: {self.question!r}")
-        return self
-
-
-class Quiz(Strict):
-    """The questions about one fact."""
-
-    about: AnyId
-    questions: Annotated[list[Question], Field(min_length=1)]

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from bok.load import CITATION, Bok
 from bok.markup import inline
-from bok.models import Question
+from bok.questions import Question
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"

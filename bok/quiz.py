@@ -3,7 +3,7 @@
 from bok.errors import BokError
 from bok.load import Bok
 from bok.markup import bullets, inline
-from bok.models import Question
+from bok.questions import Question
 
 
 def questions(bok: Bok, identifier: str) -> str:

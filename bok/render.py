@@ -1,12 +1,13 @@
 """Draw facts as HTML blocks: pure functions, which read no file and remember nothing."""
 
+from collections.abc import Iterable
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 
 from bok.errors import BokError
 from bok.load import Bok
-from bok.markup import definitions, inline, link, links, outside, table
-from bok.models import Category, Concept, Demo, Lab, Level, Practice, Tool
+from bok.markup import inline, link, links, outside, table
+from bok.models import Category, Challenge, Concept, Demo, Lab, Level, Practice, Tool
 from bok.sources import entry
 
 STATUS = {
@@ -98,73 +99,6 @@ def _needs(tool: Tool) -> str:
     return said.capitalize() or "Nothing; it works offline"
 
 
-def fact_box(bok: Bok, identifier: str) -> str:
-    """The box that says how a fact is related to the others.
-
-    Raises:
-        BokError: The id is that of a reference, which has no box.
-    """
-    if identifier not in bok.facts:
-        raise BokError(f"{identifier!r} has no fact box")
-    fact = bok.facts[identifier]
-    near = bok.graph.neighbours(identifier)
-    # A term that names the practice under "see also" is already among its terms.
-    told = {target for name, targets in near.items() if name != "see also" for target in targets}
-    near["see also"] = [target for target in near.get("see also", []) if target not in told]
-    known = {name: links(targets) for name, targets in near.items() if name != "cites" and targets}
-    pairs = [*_own_facts(bok, identifier), *_related(known)]
-    cites = f"[{'; '.join('@' + key for key in fact.references)}]" if fact.references else ""
-    label = escape(f"Facts about {fact.title}")
-    return (
-        f'<aside class="bok-facts" aria-label="{label}" data-search-exclude>'
-        f"{definitions([*pairs, ('Sources', cites)])}</aside>"
-    )
-
-
-def _own_facts(bok: Bok, identifier: str) -> list[tuple[str, str]]:
-    match bok.facts[identifier]:
-        case Practice() as practice:
-            total = len(bok.of(Practice))
-            return [
-                ("Practice", f"{practice.number} of {total}"),
-                ("Expected from", link(practice.expected_at, f"level {practice.expected_at[-1]}")),
-            ]
-        case Category() as category:
-            return [
-                ("Stage", escape(category.stage.capitalize())),
-                ("Heading today", inline(category.heading_2026)),
-            ]
-        case Lab() as lab:
-            return [("Time", f"about {lab.minutes} minutes"), ("Level", link(lab.level))]
-        case Level() as level:
-            return [("Level", f"{level.number} of {len(bok.of(Level)) - 1}")]
-        case Concept() as concept:
-            return [("Also called", escape(", ".join(concept.synonyms)))]
-        case _:
-            return []
-
-
-def _related(known: dict[str, str]) -> list[tuple[str, str]]:
-    names = {
-        "requires": "Needs first",
-        "required by": "Needed by",
-        "expects": "First expected here",
-        "supported by": "Tools",
-        "supports": "Supports",
-        "explained by": "Terms",
-        "explains": "Used in",
-        "practised in": "Lab",
-        "practises": "Practises",
-        "has": "Labs",
-        "shown in": "Demo",
-        "shows": "Shows",
-        "covered in": "Read also",
-        "covers": "Practices",
-        "see also": "See also",
-    }
-    return [(label, known[name]) for name, label in names.items() if name in known]
-
-
 def glossary(bok: Bok) -> str:
     """Every term in alphabetical order, each with an anchor."""
     terms = sorted(bok.of(Concept), key=lambda concept: concept.title.lower())
@@ -196,6 +130,27 @@ def references(bok: Bok) -> str:
     )
     items = "\n".join(f'<li id="{work.key}">{entry(work)}</li>' for work in works)
     return f'<ul class="bok-references">\n{items}\n</ul>'
+
+
+def challenges(bok: Bok) -> str:
+    """The table of the challenges; the labs are those of the practices that answer one."""
+    rows = (
+        (
+            link(challenge.id, f"{challenge.number}. {challenge.title}"),
+            links(challenge.practices),
+            links(challenge.tools),
+            links(labs_of(bok, challenge.practices)) or "None yet",
+        )
+        for challenge in bok.of(Challenge)
+    )
+    head = ("Challenge", "Practices", "Tools", "Labs")
+    return table("bok-challenges", "The challenges, and what answers them", head, rows)
+
+
+def labs_of(bok: Bok, practices: Iterable[str]) -> list[str]:
+    """The labs that practise any of these practices, each once."""
+    found = (bok.graph.targets(practice, "practised in") for practice in practices)
+    return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def labs(bok: Bok) -> str:

@@ -35,16 +35,21 @@ def test_each_directive_about_everything_expands(bok: Bok, name: str) -> None:
         ("facts", "concept/psi"),
         ("facts", "demo/drift"),
         ("facts", "topic/why-different"),
+        ("facts", "challenge/validation"),
         ("tools", "tool/serving-and-monitoring"),
         ("quiz", "practice/continuous-monitoring"),
+        ("components", "level/2"),
+        ("triggers", "level/1"),
+        ("stages", "level/2"),
     ],
 )
 def test_each_directive_about_one_fact_expands(bok: Bok, name: str, identifier: str) -> None:
-    assert f"bok-{name}" in expand(bok, f"<!-- bok: {name} {identifier} -->")
+    css = "parts" if name in ("components", "triggers", "stages") else name
+    assert f"bok-{css}" in expand(bok, f"<!-- bok: {name} {identifier} -->")
 
 
 def test_the_cases_above_cover_each_directive() -> None:
-    assert set(ABOUT) == {"facts", "tools", "quiz"}
+    assert set(ABOUT) == {"facts", "tools", "quiz", "components", "triggers", "stages"}
 
 
 def test_prose_is_left_as_it_is(bok: Bok) -> None:
@@ -63,6 +68,9 @@ def test_prose_is_left_as_it_is(bok: Bok) -> None:
         ("<!-- bok: tools practice/metrics -->", "it is not a tool category"),
         ("<!-- bok: quiz concept/artefact -->", "there are no questions about 'concept/artefact'"),
         ("See [x](bok:concept/drift).", "nothing has the id 'concept/drift'"),
+        ("<!-- bok: stages level/0 -->", "'level/0' has no stages"),
+        ("<!-- bok: stages practice/metrics -->", "'practice/metrics' has no stages"),
+        ("[it](bok:code/bok.graph:Graaph)", "bok.graph has no 'Graaph'"),
         ("As [@sculley2051] says.", "the bibliography has no entry 'sculley2051'; did you mean"),
         ("As [@gama2014; @nobody] say.", "the bibliography has no entry 'nobody'"),
         ("<!-- code: bok.graph:Graaph -->", "bok.graph has no 'Graaph'"),
@@ -95,7 +103,7 @@ def test_a_package_without_a_list_of_modules_is_refused(
 def test_the_modules_of_a_package_are_a_table(bok: Bok) -> None:
     html = expand(bok, "<!-- modules: reference_impl -->")
     files = Path(__file__).parents[2].glob("reference_impl/[a-z]*.py")
-    shown = re.findall(r'<th scope="row"><code>(\w+)</code></th>', html)
+    shown = re.findall(r'<code id="module-(\w+)">\1</code></th>', html)
     assert sorted(shown) == sorted(path.stem for path in files)
     assert '<td data-label="What it is">the one exception for what a reader can mend</td>' in html
 

@@ -7,7 +7,7 @@ import yaml
 
 from bok.listing import find
 from bok.load import Bok, load
-from bok.models import Category, Concept, Lab, Level, Practice, Topic
+from bok.models import Category, Challenge, Concept, Lab, Level, Part, Practice, Topic
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -56,6 +56,12 @@ def written(kind: str) -> set[str]:
     return pages - {topic.slug for topic in load().of(Topic) if topic.folder == kind}
 
 
+def parts(bok: Bok) -> list[Part]:
+    """The components, triggers and stages of all levels."""
+    levels = bok.of(Level)
+    return [part for one in levels for part in [*one.components, *one.triggers, *one.stages]]
+
+
 def test_there_are_twelve_practices_in_their_order(bok: Bok) -> None:
     practices = bok.of(Practice)
     assert [practice.slug for practice in practices] == PRACTICES
@@ -68,6 +74,15 @@ def test_there_are_three_levels(bok: Bok) -> None:
 
 def test_there_are_21_categories(bok: Bok) -> None:
     assert {category.slug for category in bok.of(Category)} == CATEGORIES
+
+
+def test_there_are_nine_challenges(bok: Bok) -> None:
+    assert [challenge.number for challenge in bok.of(Challenge)] == list(range(1, 10))
+
+
+def test_each_category_helps_with_a_challenge(bok: Bok) -> None:
+    helped = {tool for challenge in bok.of(Challenge) for tool in challenge.tools}
+    assert {category.id for category in bok.of(Category)} == helped
 
 
 def test_the_glossary_has_at_least_thirty_terms(bok: Bok) -> None:
@@ -124,9 +139,15 @@ def test_each_page_of_these_folders_is_a_topic(folder: str) -> None:
 
 
 def test_each_named_code_can_be_imported(bok: Bok) -> None:
-    for fact in [*bok.of(Practice), *bok.of(Topic)]:
+    for fact in [*bok.of(Practice), *bok.of(Topic), *parts(bok)]:
         for name in fact.code:
             assert find(name), name
+
+
+def test_each_file_that_plays_a_part_exists(bok: Bok) -> None:
+    files = [file for part in parts(bok) for file in part.files]
+    assert ".ci/run" in files
+    assert [file for file in files if not (DOCS.parent / file).exists()] == []
 
 
 def test_each_lab_folder_says_the_same_as_its_fact(bok: Bok) -> None:

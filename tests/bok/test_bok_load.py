@@ -109,6 +109,18 @@ FAULTS = {
         "",
         "practices.yml: practice/versioning: Value error, levels needs one sentence",
     ),
+    "part that nothing plays": (
+        "levels.yml",
+        "files: [.ci/run, Makefile, tests]",
+        "files: []",
+        "level/2: components.1: Value error, name the code or the file that plays 'Test and",
+    ),
+    "challenge that no practice answers": (
+        "challenges.yml",
+        "practices: [practice/data-validation, practice/documentation]",
+        "practices: []",
+        "challenges.yml: challenge/data-requirements: practices: List should have at least 1",
+    ),
     "topic without a page": (
         "topics.yml",
         "- id: topic/what-is-mlops",

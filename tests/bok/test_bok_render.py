@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bok import pages, render
+from bok import boxes, pages, parts, render
 from bok.bibliography import Reference
 from bok.directives import ABOUT, WHOLE
+from bok.errors import BokError
 from bok.load import Bok
 from bok.markup import inline, outside
-from bok.models import Category, Practice
+from bok.models import Category, Challenge, Level, Part, Practice
 from bok.quiz import questions
 from bok.sources import entry, entry_text, names
 
@@ -49,9 +50,15 @@ def blocks(bok: Bok) -> dict[str, str]:
         drawn[f"facts {identifier}"] = ABOUT["facts"](bok, identifier)
         if isinstance(fact, Category):
             drawn[f"tools {identifier}"] = ABOUT["tools"](bok, identifier)
+        if isinstance(fact, Level):
+            drawn |= {f"{name} {identifier}": ABOUT[name](bok, identifier) for name in _parts(fact)}
     for identifier in bok.quizzes:
         drawn[f"quiz {identifier}"] = ABOUT["quiz"](bok, identifier)
     return drawn
+
+
+def _parts(level: Level) -> list[str]:
+    return [name for name in ("components", "triggers", "stages") if getattr(level, name)]
 
 
 def test_each_block_is_balanced_and_has_each_id_once(bok: Bok) -> None:
@@ -150,6 +157,30 @@ def test_tables_have_a_row_for_each_fact_and_a_caption(bok: Bok) -> None:
         assert tags["caption"] == 1
 
 
+def test_the_seven_components_and_six_stages_of_level_2_have_a_row(bok: Bok) -> None:
+    for name, count in {"components": 7, "stages": 6}.items():
+        html = ABOUT[name](bok, "level/2")
+        assert Balanced(html).tags["tr"] == count + 1
+        assert 'href="bok:code/reference_impl.' in html
+    assert Balanced(ABOUT["triggers"](bok, "level/1")).tags["tr"] == 6
+
+
+def test_a_part_that_is_played_by_no_file_is_refused() -> None:
+    part = Part(name="Build", what="Builds it.", files=["Makefile", ".ci/walk"])
+    with pytest.raises(BokError, match=r"'Build' is played by '\.ci/walk', which does not exist"):
+        parts.played_by(part)
+
+
+def test_a_challenge_has_the_labs_of_its_practices_once(bok: Bok) -> None:
+    html = render.challenges(bok)
+    assert Balanced(html).tags["tr"] == len(bok.of(Challenge)) + 1
+    practices = ["practice/continuous-monitoring", "practice/data-validation"]
+    labs = render.labs_of(bok, [*practices, *practices])
+    assert "lab/drift" in labs
+    assert len(labs) == len(set(labs))
+    assert "bok:lab/drift" in boxes.fact_box(bok, "challenge/validation")
+
+
 def test_the_glossary_has_an_anchor_for_each_term_in_order(bok: Bok) -> None:
     ids = Balanced(render.glossary(bok)).ids
     assert set(ids) == {key.split("/")[1] for key in bok.facts if key.startswith("concept/")}
@@ -161,7 +192,7 @@ def test_the_references_have_an_anchor_for_each_work(bok: Bok) -> None:
 
 
 def test_the_fact_box_shows_both_directions(bok: Bok) -> None:
-    box = render.fact_box(bok, "practice/continuous-monitoring")
+    box = boxes.fact_box(bok, "practice/continuous-monitoring")
     for shown in ("9 of 12", "bok:lab/drift", "bok:tool/serving-and-monitoring", "[@google_mlops;"):
         assert shown in box
 
@@ -227,6 +258,6 @@ def test_each_fact_with_a_page_of_its_own_can_be_generated(bok: Bok) -> None:
 
 def test_a_fact_box_names_no_neighbour_twice(bok: Bok) -> None:
     for identifier in bok.facts:
-        box = render.fact_box(bok, identifier)
+        box = boxes.fact_box(bok, identifier)
         targets = re.findall(r'href="bok:(\S+?)"', box)
         assert len(targets) == len(set(targets)), identifier

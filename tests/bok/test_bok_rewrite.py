@@ -101,11 +101,18 @@ def test_a_template_gets_its_links_only(page: Page) -> None:
         ("concept/psi", ("glossary", "psi")),
         ("demo/drift", ("demos", "drift")),
         ("topic/why-different", ("foundations/why-different", "")),
+        ("challenge/validation", ("foundations/challenges", "validation")),
+        ("code/reference_impl.gate:gate", ("reference-implementation", "module-gate")),
         ("ref/breck2017", ("references", "breck2017")),
     ],
 )
 def test_each_kind_has_its_place(bok: Bok, identifier: str, place: tuple[str, str]) -> None:
     assert location(bok, identifier) == place
+
+
+def test_code_of_another_package_has_no_place(bok: Bok) -> None:
+    with pytest.raises(BokError, match="only reference_impl has one"):
+        location(bok, "code/bok.graph:Graph")
 
 
 @pytest.mark.parametrize("identifier", ["breck2017", "practice", "practice/", "", "ref/none"])

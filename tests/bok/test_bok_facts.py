@@ -133,6 +133,13 @@ def test_a_written_category_page_has_everything_behind_it(bok: Bok) -> None:
         assert len(bok.quizzes[category.id].questions) >= 3
 
 
+@pytest.mark.parametrize("folder", ["foundations", "levels"])
+def test_each_topic_here_asks_at_least_five_questions(bok: Bok, folder: str) -> None:
+    topics = [topic.id for topic in bok.of(Topic) if topic.folder == folder]
+    asked = {key for key in topics if key in bok.quizzes and len(bok.quizzes[key].questions) >= 5}
+    assert set(topics) == asked
+
+
 @pytest.mark.parametrize("folder", ["foundations", "trust", "resources", "instructors"])
 def test_each_page_of_these_folders_is_a_topic(folder: str) -> None:
     assert written(folder) == set()

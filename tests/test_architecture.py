@@ -1,6 +1,7 @@
 """The rules of the house: who may import whom, what stands at the root, how long a module is."""
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ ONLY_IN = {
     "onnx": ("reference_impl/onnx_model.py",),
     "skl2onnx": ("reference_impl/onnx_model.py",),
     "onnxruntime": ("reference_impl/onnx_model.py",),
-    "skops": ("reference_impl/artefact.py",),
+    "skops": ("reference_impl/artefact.py", "labs/02-versioning/lesson.py"),
     "evidently": ("reference_impl/report.py", "benchmarks/drift.py"),
     "dask": ("reference_impl/distributed_profile.py",),
     "distributed": ("reference_impl/distributed_profile.py",),
@@ -47,7 +48,7 @@ ROOT_ENTRIES = {
 MODULE_LINES = 250
 FUNCTION_LINES = 40
 # A lesson is mostly prose, and a lab's checks are read one by one.
-LONG_ALLOWED = ("labs/09-drift/lesson.py", "labs/09-drift/checks.py")
+LONG_ALLOWED = re.compile(r"labs/\d\d-[a-z-]+/(lesson|checks)\.py")
 FILE_BYTES = 500_000
 
 
@@ -136,7 +137,7 @@ def test_the_root_has_exactly_these_entries():
 @pytest.mark.parametrize("name", modules(*PACKAGES))
 def test_modules_and_functions_are_short(name):
     source = (ROOT / name).read_text(encoding="utf-8")
-    if name not in LONG_ALLOWED:
+    if not LONG_ALLOWED.fullmatch(name):
         assert len(source.splitlines()) <= MODULE_LINES
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -1,6 +1,7 @@
 """The files that the lab contract is tried on, and how to check many at once."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,7 @@ def check_many(jobs):
         capture_output=True,
         text=True,
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},  # this copy of the labs, not the installed one
         timeout=600,
         check=False,
     )

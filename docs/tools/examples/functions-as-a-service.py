@@ -6,6 +6,7 @@
 # ///
 """The promise as a function that runs on demand: what may stay in its memory, and what may not."""
 
+import sys
 from pathlib import Path
 
 import flask
@@ -35,6 +36,7 @@ def promise(request: flask.Request) -> tuple[dict, int]:
 
 def start_instance() -> FlaskClient:
     """What the platform does when a request finds no idle instance: it loads this file anew."""
+    sys.dont_write_bytecode = True  # no compiled copy in this folder
     return functions_framework.create_app(target="promise", source=__file__).test_client()
 
 

@@ -95,11 +95,19 @@ def _finding(category: Category, tool: Tool, project: Project | None, today: dat
     return found._replace(
         newest=str(newest),
         released=last,
-        reasons=tuple(_reasons(tool, project, last, today)),
+        reasons=tuple(reasons_to_look(tool, project, last, today)),
     )
 
 
-def _reasons(tool: Tool, project: Project, last: date | None, today: date) -> Iterator[str]:
+def reasons_to_look(tool: Tool, project: Project, last: date | None, today: date) -> Iterator[str]:
+    """Where the index contradicts the judgement of a tool, or where the judgement is old.
+
+    Args:
+        tool: With its status, and the day on which somebody looked.
+        project: What the index knows of its package.
+        last: The day of the newest release, if the index tells it.
+        today: Ages are counted up to this day.
+    """
     if project.state != "active" and tool.status != "archived":
         yield f"the index says that the project is {project.state}; here it is {tool.status}"
     if last is None:

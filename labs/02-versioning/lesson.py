@@ -216,9 +216,9 @@ pd.DataFrame(
 #
 # In a terminal, in the folder in which you want to work, run `lab start versioning`. It makes
 # `mlops-labs/versioning/exercise.py` and a README that says what to do. You write nine short
-# functions: the name of a content, a store that puts and gets, versions of folders and what
-# changed between them, the record of a model, a rebuild that proves or disproves it, and a search
-# for damage. After each one, run `lab check versioning`.
+# functions. They give the name of a content, a store that puts and gets, and versions of folders
+# with what changed between them. Then come the record of a model, a rebuild that proves or
+# disproves it, and a search for damage. After each one, run `lab check versioning`.
 #
 # To see such a store at work with real tables, open the [versioning demo](bok:demo/versioning),
 # spoil a day of orders there, and bring it back.

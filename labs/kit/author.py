@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from labs.kit.catalog import Lab, LabError, get
+from labs.kit.catalog import Lab, get
+from labs.kit.errors import LabError
 
 _BEGIN = re.compile(r"(?P<indent> *)# solution(?:: (?P<text>.+))?")
 _END = re.compile(r" *# end of solution")

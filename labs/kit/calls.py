@@ -6,6 +6,7 @@ student's module in this process, or by a sandboxed process that holds it.
 
 import contextlib
 import itertools
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -30,9 +31,6 @@ class Files(Protocol):
 
     def remove(self, name: str) -> None:
         """Remove a file."""
-
-    def clear(self) -> None:
-        """Remove everything."""
 
 
 class Backend(Protocol):
@@ -60,6 +58,12 @@ class Backend(Protocol):
 
     def restart(self) -> None:
         """Start the exercise anew; the working directory stays."""
+
+    def begin(self) -> None:
+        """Begin a check: with an empty directory, and an exercise that runs."""
+
+    def close(self) -> None:
+        """End what the exercise has started."""
 
 
 class _Holder:
@@ -135,18 +139,30 @@ class Answers(_Holder):
 class InProcess:
     """The student's code in this process, where a debugger can follow and prints are seen."""
 
-    def __init__(self, load: Callable[[], ModuleType], folder: Path) -> None:
+    def __init__(self, load: Callable[[], ModuleType]) -> None:
         """Load the exercise.
 
         Args:
             load: Returns the module, each time anew.
-            folder: An empty one, in which the exercise works.
         """
         self._load = load
         self._numbers = itertools.count(MODULE + 1)
-        self._folder = folder
-        self.files = Folder(folder)
-        self.restart()
+        self._holder = tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
+        self._folder = Path(self._holder.name)
+        self.files = Folder(self._folder)
+        try:
+            self.restart()
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self) -> None:
+        """Begin a check: in an empty directory."""
+        self.files.clear()
+
+    def close(self) -> None:
+        """Remove the directory."""
+        self._holder.cleanup()
 
     def call(
         self,

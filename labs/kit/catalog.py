@@ -9,13 +9,11 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from labs.kit.errors import LabError
+
 LABS = Path(__file__).resolve().parents[1]
 
 _CAUGHT_BY = re.compile(r"# caught by: (check_\w+(?:, check_\w+)*)")
-
-
-class LabError(Exception):
-    """Something that the reader can mend; the message is one clear sentence."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,9 @@ class Lab(BaseModel):
     prerequisites: list[str]
     objectives: Annotated[list[str], Field(min_length=1)]
     version: Annotated[int, Field(ge=1)]
+    call_seconds: Annotated[int, Field(ge=1, le=120)] = 10
+    seconds: Annotated[int, Field(ge=5, le=900)] = 120
+    memory_mb: Annotated[int, Field(ge=64, le=8_192)] = 1_536
     forbidden: list[Annotated[str, Field(pattern=r"^reference_impl(\.\w+)+$")]] = []
     folder: Annotated[Path, Field(exclude=True)]
 

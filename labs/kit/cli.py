@@ -5,7 +5,8 @@ import time
 import click
 
 from labs.kit import doctor, exercise, show
-from labs.kit.catalog import Lab, LabError, all_labs, get
+from labs.kit.catalog import Lab, all_labs, get
+from labs.kit.errors import LabError
 from labs.kit.results import CheckResult, Report
 from labs.kit.run import PUBLIC_SEED, run
 from labs.kit.submit import pack

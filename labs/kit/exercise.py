@@ -8,7 +8,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from labs.kit.catalog import LabError
+from labs.kit.errors import LabError
 from labs.kit.forbidden import find
 
 MAX_BYTES = 200_000
@@ -36,17 +36,25 @@ def read(path: Path) -> bytes:
     if not path.is_file():
         msg = f"There is no {path}; `lab start {path.parent.name}` makes it."
         raise ExerciseError(msg)
-    if (size := path.stat().st_size) > MAX_BYTES:
-        msg = f"{path.name} has {size:,} bytes; at most {MAX_BYTES:,} are accepted."
+    return accept(path.read_bytes(), path.name)
+
+
+def accept(content: bytes, name: str = "exercise.py") -> bytes:
+    """Return the bytes of an exercise, when they can be one.
+
+    Raises:
+        ExerciseError: When they are too many, empty, or not UTF-8 text.
+    """
+    if len(content) > MAX_BYTES:
+        msg = f"{name} has {len(content):,} bytes; at most {MAX_BYTES:,} are accepted."
         raise ExerciseError(msg)
-    content = path.read_bytes()
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        msg = f"{path.name} is not UTF-8 text (byte {error.start}); save it as UTF-8."
+        msg = f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8."
         raise ExerciseError(msg) from error
     if not text.strip():
-        msg = f"{path.name} is empty; `lab start {path.parent.name} --again` gives a new one."
+        msg = f"{name} is empty; `lab start` with `--again` gives a new one."
         raise ExerciseError(msg)
     return content
 
@@ -97,15 +105,21 @@ def _parsed(path: Path, content: bytes, forbidden: Iterable[str]) -> None:
         raise ExerciseError(msg)
 
 
-def where(error: BaseException, path: Path) -> str:
-    """Say at which line of the exercise an error arose, or nothing when outside it."""
+def line(error: BaseException, path: Path) -> int | None:
+    """Return the line of the exercise at which an error arose, None when outside it."""
     # Frames are walked and not formatted: an endless recursion has a thousand of them.
     lines = [
         number
         for frame, number in traceback.walk_tb(error.__traceback__)
         if frame.f_code.co_filename == str(path)
     ]
-    return f" (line {lines[-1]})" if lines else ""
+    return lines[-1] if lines else None
+
+
+def where(error: BaseException, path: Path) -> str:
+    """Say at which line of the exercise an error arose, or nothing when outside it."""
+    number = line(error, path)
+    return f" (line {number})" if number else ""
 
 
 def name(error: BaseException) -> str:

@@ -3,8 +3,7 @@
 import inspect
 import tempfile
 import zlib
-from collections.abc import Callable, Generator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import hypothesis
@@ -14,9 +13,10 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 
 from labs.kit import exercise
-from labs.kit.calls import Answers, InProcess
+from labs.kit.calls import Answers, Backend
 from labs.kit.desk import CallbackError
 from labs.kit.plain import AnswerError
+from labs.kit.raised import RaisedError
 from labs.kit.results import CheckResult
 
 _MARKERS = (
@@ -24,6 +24,7 @@ _MARKERS = (
     "hint(text, see): advice for who fails it, and the id of the concept to read",
 )
 
+_MAX_TEXT = 20_000
 
 RUN = pytest.StashKey["Plugin"]()
 
@@ -48,10 +49,10 @@ class Plugin:
 
     def __init__(
         self,
+        open_exercise: Callable[[], Backend],
         path: Path,
         seed: int,
         on_result: Callable[[CheckResult], None],
-        forbidden: Sequence[str] = (),
     ) -> None:
         self.seed = seed
         self.problem = ""
@@ -59,12 +60,11 @@ class Plugin:
         self.collected = 0
         self.running = ""
         self.quiet = True
+        self._open = open_exercise
+        self._backend: Backend | None = None
         self._path = path
         self._on_result = on_result
-        self._forbidden = forbidden
-        self._folder = tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
-        self._faults: dict[str, str] = {}
-        self._unwritten: set[str] = set()
+        self._faults: dict[str, tuple[str, str]] = {}
 
     def answers(self) -> Answers:
         """Return the student's code, to be called.
@@ -72,9 +72,9 @@ class Plugin:
         Raises:
             AnswerError: When the exercise could not be loaded.
         """
-        if self.problem:
+        if self._backend is None:
             raise AnswerError(self.problem)
-        return self._lab
+        return Answers(self._backend)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the markers, keep hypothesis quiet and without memory, load the exercise."""
@@ -92,14 +92,14 @@ class Plugin:
         )
         hypothesis.settings.load_profile("lab")
         try:
-            load = partial(exercise.load, self._path, self._forbidden)
-            self._lab = Answers(InProcess(load, Path(self._folder.name)))
-        except exercise.ExerciseError as error:
-            self.problem = str(error)
+            self._backend = self._open()
+        except (exercise.ExerciseError, AnswerError) as error:
+            self.problem = _clean(f"{str(error).rstrip('.')}.")
 
     def pytest_unconfigure(self) -> None:
-        """Remove the directory in which the exercise worked."""
-        self._folder.cleanup()
+        """End what the exercise has started."""
+        if self._backend is not None:
+            self._backend.close()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
@@ -115,8 +115,8 @@ class Plugin:
 
     def pytest_runtest_setup(self) -> None:
         """Let each check begin in an empty directory."""
-        if not self.problem:
-            self._lab.files.clear()
+        if self._backend is not None:
+            self._backend.begin()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -126,8 +126,6 @@ class Plugin:
         report = yield
         if call.excinfo is not None and not report.passed:
             self._faults.setdefault(item.name, self._explain(call.excinfo.value))
-            if isinstance(call.excinfo.value, NotImplementedError):
-                self._unwritten.add(item.name)
         if call.when == "teardown":
             self._record(item, report.capstdout)
         return report
@@ -143,15 +141,14 @@ class Plugin:
         if hint is None or points is None:
             msg = f"{item.name} needs the markers `points` and `hint`."
             raise pytest.UsageError(msg)
-        fault = self._faults.get(item.name)
+        status, message = self._faults.get(item.name, ("ok", ""))
         result = CheckResult(
             id=item.name,
             title=(inspect.getdoc(item.obj) or item.name).partition("\n")[0].rstrip("."),
             points=points.args[0],
-            passed=fault is None,
-            written=item.name not in self._unwritten,
-            message=fault or "",
-            output=output,
+            status=status,
+            message=_clean(message),
+            output=_clean(output),
             hint=hint.args[0],
             see=hint.kwargs["see"],
         )
@@ -159,22 +156,33 @@ class Plugin:
         if not self.problem:  # else every check would tell the same
             self._on_result(result)
 
-    def _explain(self, error: BaseException) -> str:
+    def _explain(self, error: BaseException) -> tuple[str, str]:
+        """Return the status of a check that did not pass, and a sentence on why."""
         if isinstance(error, NotImplementedError):
-            return str(error) or "This step is not written yet."
+            return "todo", str(error) or "This step is not written yet."
         if isinstance(error, Flaky):
-            return "The same call gave two different answers."
+            return "wrong", "The same call gave two different answers."
         if isinstance(error, AnswerError | exercise.ExerciseError):
-            return f"{str(error).rstrip('.')}."
+            return getattr(error, "status", "error"), f"{str(error).rstrip('.')}."
         if isinstance(error, CallbackError) and isinstance(error.__cause__, AssertionError):
             error = error.__cause__  # the check asserts something about how it is called back
-        place = exercise.where(error, self._path)
-        if isinstance(error, AssertionError) and not place:
+        line = exercise.line(error, self._path)
+        if isinstance(error, RaisedError) or line is not None:
+            place = "" if line is None else f" (line {line})"
+            name = error.name if isinstance(error, RaisedError) else exercise.name(error)
+            return "error", f"exercise.py stops{place}: {name}."
+        if isinstance(error, AssertionError):
             # pytest adds the compared values below the check's own sentence.
-            return str(error).partition("\nassert ")[0]
-        if not place:
-            return f"The check could not work with your answer: {exercise.name(error)}."
-        return f"exercise.py stops{place}: {exercise.name(error)}."
+            return "wrong", str(error).partition("\nassert ")[0]
+        return "wrong", f"The check could not work with your answer: {exercise.name(error)}."
+
+
+def _clean(text: str) -> str:
+    """Take out what could move the cursor, change colours or turn the reading direction."""
+    kept = "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+    return kept if len(kept) <= _MAX_TEXT else f"{kept[:_MAX_TEXT]} [...]"
 
 
 def _number(name: str) -> int:

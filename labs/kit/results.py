@@ -20,20 +20,31 @@ def link(see: str) -> str:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: what it is worth, whether it passed, and what to read when it did not.
+    """One check: what it is worth, how it went, and what to read when it did not pass.
 
-    ``written`` is False when the step that the check calls is still that of the starter.
+    ``status`` is ``ok``; ``todo`` when the step that the check calls is still that of the starter;
+    ``wrong`` for a wrong answer; ``error`` when the code stopped; and in the grader also
+    ``timeout``, ``memory``, ``killed``, ``no answer``, ``too big`` and ``malformed``.
     """
 
     id: str
     title: str
     points: int
-    passed: bool
-    written: bool
+    status: str
     message: str
     output: str
     hint: str
     see: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.status == "ok"
+
+    @property
+    def written(self) -> bool:
+        """Whether the student has begun with this step."""
+        return self.status != "todo"
 
     @property
     def earned(self) -> int:

@@ -6,12 +6,16 @@ debugger must work. Marks are given elsewhere.
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from labs.kit import exercise
 from labs.kit import plugin as fixtures
-from labs.kit.catalog import Lab, LabError
+from labs.kit.calls import InProcess
+from labs.kit.catalog import Lab
+from labs.kit.errors import LabError
 from labs.kit.plugin import Plugin
 from labs.kit.results import CheckResult, Report
 
@@ -43,9 +47,14 @@ def run(
     Raises:
         LabError: When pytest does not accept the options, or the run was stopped.
     """
+    backend = partial(InProcess, partial(exercise.load, path.resolve(), lab.forbidden))
+    return run_checks(lab, Plugin(backend, path.resolve(), seed, on_result), options)
+
+
+def run_checks(lab: Lab, plugin: Plugin, options: Sequence[str] = ()) -> Report:
+    """Run pytest with the plugin that opens the exercise; see ``run``."""
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)  # the verdict must not depend on the caller's settings
-    plugin = Plugin(path.resolve(), seed, on_result, lab.forbidden)
     plugin.quiet = not options
     settings = Path(__file__).with_name("checks.ini")
     code = pytest.main(
@@ -64,7 +73,7 @@ def run(
         raise LabError(msg)
     return Report(
         lab=lab.id,
-        seed=seed,
+        seed=plugin.seed,
         checks=tuple(plugin.results),
         problem=plugin.problem,
         partial=len(plugin.results) < plugin.collected,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from labs.kit import KIT_VERSION
-from labs.kit.catalog import Lab, LabError
+from labs.kit.catalog import Lab
+from labs.kit.errors import LabError
 from labs.kit.results import Report, link
 
 FOLDER = "mlops-labs"

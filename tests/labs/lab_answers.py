@@ -2,7 +2,8 @@
 
 from types import ModuleType
 
-from labs.kit.calls import Answers, InProcess
+from labs.grader.remote import Remote, Terms
+from labs.kit.calls import InProcess
 
 EXERCISE = """
 import os
@@ -94,12 +95,17 @@ def make_odd_files(elsewhere):
 """
 
 
-def in_process(source, folder):
-    """The fixture ``lab`` for an exercise with this text, which works in an empty folder."""
+def in_process(source):
+    """The backend of the fixture ``lab`` for an exercise with this text, in this process."""
 
     def load():
         module = ModuleType("student_exercise")
         exec(source, module.__dict__)
         return module
 
-    return Answers(InProcess(load, folder))
+    return InProcess(load)
+
+
+def sandboxed(source, sandbox, **terms):
+    """The backend for an exercise with this text, in a sandbox."""
+    return Remote(sandbox, source.encode(), Terms(**terms))

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from lab_answers import EXERCISE, in_process
+from lab_answers import EXERCISE, in_process, sandboxed
 
+from labs.kit.calls import Answers
 from labs.kit.desk import CallbackError
 from labs.kit.folder import FolderError
 from labs.kit.plain import AnswerError, plain
@@ -19,9 +20,19 @@ class Sly(float):
     __hash__ = float.__hash__
 
 
+@pytest.fixture(params=["in process", "sandboxed"])
+def backend(request):
+    if request.param == "in process":
+        opened = in_process(EXERCISE)
+    else:
+        opened = sandboxed(EXERCISE, request.getfixturevalue("sandbox"))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def lab(tmp_path_factory):
-    return in_process(EXERCISE, tmp_path_factory.mktemp("work"))
+def lab(backend):
+    return Answers(backend)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +197,7 @@ def test_errors_of_the_student_reach_the_check(lab):
             lab.strict(1)
 
 
-def test_the_exercise_works_in_its_directory(lab):
+def test_the_exercise_works_in_its_directory(lab, backend):
     lab.files.write("in/orders.csv", b"a,b\n")
     lab.copy("in/orders.csv", "out.csv")
     assert lab.files.names() == ["in/orders.csv", "out.csv"]
@@ -194,7 +205,7 @@ def test_the_exercise_works_in_its_directory(lab):
     lab.files.remove("out.csv")
     with pytest.raises(FileNotFoundError):
         lab.files.read("out.csv")
-    lab.files.clear()
+    backend.begin()
     assert lab.files.names() == []
 
 
@@ -207,7 +218,7 @@ def test_names_that_lead_elsewhere_are_refused(lab, name):
             use(name)
 
 
-def test_links_and_pipes_are_not_followed(lab, tmp_path):
+def test_links_and_pipes_are_not_followed(lab, backend, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("seed")
     lab.make_odd_files(str(tmp_path))
@@ -220,7 +231,7 @@ def test_links_and_pipes_are_not_followed(lab, tmp_path):
         lab.files.read("pipe")
     lab.files.write("link", b"mine")
     assert secret.read_text() == "seed"
-    lab.files.clear()
+    backend.begin()
     assert secret.read_text() == "seed"
 
 

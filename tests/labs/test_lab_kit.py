@@ -11,7 +11,8 @@ from scipy.stats import ks_2samp
 
 from labs.kit import catalog, exercise
 from labs.kit.author import generate
-from labs.kit.catalog import LABS, LabError, get, load
+from labs.kit.catalog import LABS, get, load
+from labs.kit.errors import LabError
 from labs.kit.figures import Picture
 from labs.kit.results import CheckResult, Report, link
 
@@ -111,12 +112,12 @@ def test_links_lead_to_the_pages_of_the_site(see, path):
 
 
 def test_a_report_is_complete_only_when_all_checks_ran_and_passed():
-    check = CheckResult("check_a", "A", 4, True, True, "", "", "Why?", "concept/psi")
+    check = CheckResult("check_a", "A", 4, "ok", "", "", "Why?", "concept/psi")
     full = Report("drift", 1, (check, replace(check, points=6)))
     assert (full.earned, full.total, full.complete) == (10, 10, True)
     assert not replace(full, partial=True).complete
     assert not replace(full, checks=()).complete
-    failed = replace(full, checks=(check, replace(check, passed=False)))
+    failed = replace(full, checks=(check, replace(check, status="wrong")))
     assert (failed.earned, failed.total, failed.complete) == (4, 8, False)
 
 

@@ -1,0 +1,1 @@
+"""The grader: for instructors, on Linux. ``inside`` holds what runs in a sandbox."""

@@ -1,0 +1,1 @@
+"""What runs in a sandbox. It imports nothing of the grader outside this folder."""

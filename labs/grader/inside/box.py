@@ -1,0 +1,121 @@
+"""What a box is made of: its places, its limits, and the walls that are put up around it."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from labs.grader.inside import isolate, seccomp
+
+MEGABYTE = 1 << 20
+_FILES = 4_096
+_SCRATCH = 32 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    ``memory`` is in bytes, of one process and of all of them together; ``cpu`` is in seconds.
+    """
+
+    memory: int = 1_536 * MEGABYTE
+    disk: int = 32 * MEGABYTE
+    file_size: int = 16 * MEGABYTE
+    processes: int = 48
+    cpu: int = 120
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a box lies, and which walls it needs beside those that the launcher has put up.
+
+    ``namespaces``: it gets its own. ``uid``: the user that the submission becomes, where the host
+    is root; ``readable``: what Landlock lets it read, where no mounts hide the rest. Without
+    ``walls`` there is nothing but a process of its own.
+    """
+
+    root: Path
+    namespaces: bool = True
+    uid: int | None = None
+    readable: tuple[Path, ...] = ()
+    walls: bool = True
+
+    @property
+    def work(self) -> Path:
+        """The directory in which the exercise runs."""
+        return self.root / "work"
+
+    @property
+    def exercise(self) -> Path:
+        """The directory that holds exercise.py, which the exercise cannot change."""
+        return self.root / "exercise"
+
+    @property
+    def scratch(self) -> Path:
+        """The directory for temporary files."""
+        return self.root / "scratch"
+
+
+def furnish(place: Place, limits: Limits) -> None:
+    """Make the directories of the box; in namespaces, as file systems in memory."""
+    if not place.namespaces:
+        for folder in (place.work, place.exercise, place.scratch):
+            folder.mkdir(mode=0o755)
+        if place.uid is not None:
+            os.chown(place.work, place.uid, place.uid)
+            os.chown(place.scratch, place.uid, place.uid)
+        return
+    isolate.private_mounts()
+    if not place.readable:  # with Landlock, nothing reads /proc, and containers forbid to mount it
+        isolate.mount_proc()
+        isolate.mount_memory(Path("/dev/shm"), MEGABYTE, 64)  # noqa: S108 (the box's own)
+    for folder, size in (
+        *((place.work, limits.disk), (place.scratch, _SCRATCH)),
+        (place.exercise, MEGABYTE),
+    ):
+        isolate.mount_memory(folder, size, _FILES)
+
+
+def seal_exercise(place: Place) -> None:
+    """Allow no more changes to the exercise."""
+    if place.namespaces:
+        isolate.make_read_only(place.exercise)
+
+
+def wall_in(place: Place, limits: Limits) -> None:
+    """Leave this process, and all that it starts, nothing but what a submission may have."""
+    os.environ |= {"HOME": str(place.scratch), "TMPDIR": str(place.scratch)}
+    os.chdir(place.work)
+    if not place.walls:
+        return
+    isolate.hide_memory(hidden=False)  # the keeper hides its own, and a fork inherits that
+    isolate.offer_to_be_killed()
+    if place.uid is not None:
+        isolate.become(place.uid)
+    isolate.set_limits(
+        memory=limits.memory,
+        file_size=limits.file_size,
+        processes=limits.processes,
+        cpu=limits.cpu,
+    )
+    isolate.drop_rights()
+    if place.readable:
+        isolate.restrict_files((*place.readable, place.exercise), (place.work, place.scratch))
+    seccomp.install()
+
+
+@contextlib.contextmanager
+def as_student(place: Place) -> Iterator[None]:
+    """Use files with no more rights than the submission has."""
+    if place.uid is None:
+        yield
+        return
+    os.setegid(place.uid)
+    os.seteuid(place.uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)

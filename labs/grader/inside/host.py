@@ -1,0 +1,122 @@
+"""The process that lives in the sandbox for long: it imports libraries once, and forks boxes.
+
+It never sees a check, an expected answer or a second submission: a box inherits its memory.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from labs.grader.inside import isolate, keeper, memory
+from labs.grader.inside.box import Limits, Place
+
+_LOOK = 0.05  # seconds between two looks at the memory of a box
+_CLOSING = 10.0
+
+
+class Host:
+    """Serves the orders ``open`` and ``close`` of the grader, one box at a time."""
+
+    def __init__(self, orders: socket.socket) -> None:
+        self._orders = orders
+        self._box = 0
+        self._limits = Limits()
+        self._reason = ""
+        self._peak = 0
+
+    def serve(self) -> None:
+        """Do what the grader says until it goes away."""
+        isolate.adopt_orphans()
+        self._answer({"ready": True})
+        while True:
+            ready, _, _ = select.select([self._orders], [], [], _LOOK if self._box else None)
+            if not ready:
+                self._look()
+                continue
+            text, descriptors, _, _ = socket.recv_fds(self._orders, 1 << 16, 1)
+            if not text:
+                self._close()
+                return
+            order = json.loads(text)
+            if order["order"] == "open":
+                self._open(descriptors[0], order)
+            else:
+                self._answer({"closed": self._close(), "reason": self._reason, "peak": self._peak})
+
+    def _open(self, line: int, order: dict[str, object]) -> None:
+        self._close()
+        self._limits = Limits(**order["limits"])
+        place = Place(
+            root=Path(order["root"]),
+            namespaces=order["namespaces"],
+            uid=order["uid"],
+            readable=tuple(map(Path, order["readable"])),
+            walls=order["walls"],
+        )
+        self._reason, self._peak = "", 0
+        self._box = os.fork()
+        if self._box == 0:
+            with contextlib.suppress(BaseException):
+                self._orders.close()
+                _box(socket.socket(fileno=line), place, self._limits)
+            os._exit(0)
+        os.close(line)
+
+    def _close(self) -> bool:
+        """End the box and everything in it; say whether that worked."""
+        if self._box:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._box, signal.SIGKILL)
+        self._box = 0
+        deadline = time.monotonic() + _CLOSING
+        with contextlib.suppress(ChildProcessError):
+            while time.monotonic() < deadline:
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    time.sleep(0.0005)
+            return False
+        return True
+
+    def _look(self) -> None:
+        used = memory.of_descendants(os.getpid())
+        self._peak = max(self._peak, used)
+        if used > self._limits.memory:
+            self._reason = "memory"
+            self._close()
+
+    def _answer(self, content: dict[str, object]) -> None:
+        self._orders.send(json.dumps(content).encode())
+
+
+def _box(line: socket.socket, place: Place, limits: Limits) -> None:
+    """Be the parent of the box's first process, which needs one outside its namespaces."""
+    if place.namespaces:
+        isolate.new_namespaces()
+    first = os.fork()
+    if first == 0:
+        with contextlib.suppress(BaseException):
+            isolate.die_with_parent()
+            os.setsid()
+            keeper.keep(line, place, limits)
+        os._exit(0)
+    line.close()
+    os.waitpid(first, 0)
+
+
+def main() -> None:
+    """Import what the grader names, then serve."""
+    orders = socket.socket(fileno=int(sys.argv[1]))
+    for name in sys.argv[2:]:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    Host(orders).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""One process that grades one submission at a time: ``python -m labs.grader.slot NUMBER WALLS``.
+
+Jobs come in and records go out as lines of JSON. The process ends when its input does, so nothing
+is left behind when whoever gives the jobs is killed.
+"""
+
+import base64
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from labs.grader import preload, walls
+from labs.grader.judge import judge
+from labs.grader.sandbox import Sandbox, SandboxError
+from labs.kit import catalog
+from labs.kit.catalog import Lab
+from labs.kit.results import Report
+
+WALLS = {"bubblewrap": walls.bubblewrap, "landlock": walls.landlock, "unsafe": walls.unsafe}
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to be graded: the folder of the lab, the exercise in base64, and the seed."""
+
+    folder: str
+    content: str
+    seed: int
+
+
+class Slot:
+    """Grades jobs, one after the other, in one sandbox for as long as the lab is the same."""
+
+    def __init__(self, number: int, backend: str) -> None:
+        self._number = number
+        self._backend = backend
+        self._lab: Lab | None = None
+        self._sandbox: Sandbox | None = None
+
+    def grade(self, job: Job) -> dict[str, object]:
+        """Return the report of a job with the seconds it took, or the ``fault`` that is ours.
+
+        A fault is tried again in a new sandbox: it must never become a mark.
+        """
+        content = base64.b64decode(job.content)
+        fault = ""
+        for _ in range(_TRIES):
+            try:
+                began = time.monotonic()
+                report = self._graded(job, content)
+                return {"report": asdict(report), "seconds": time.monotonic() - began}
+            except (SandboxError, walls.WallsError) as error:
+                fault = str(error)
+                self.stop()
+        return {"fault": fault}
+
+    def stop(self) -> None:
+        """End the sandbox."""
+        if self._sandbox is not None:
+            self._sandbox.stop()
+        self._sandbox = None
+
+    def _graded(self, job: Job, content: bytes) -> Report:
+        if self._lab is None or str(self._lab.folder) != job.folder:
+            self.stop()
+            self._lab = catalog.load(Path(job.folder))
+            preload.load(preload.of_checks(self._lab))
+        if self._sandbox is None:
+            self._sandbox = Sandbox(
+                WALLS[self._backend],
+                self._number,
+                forbidden=self._lab.forbidden,
+                imports=preload.of_exercises(self._lab),
+            )
+        try:
+            return judge(self._lab, self._sandbox, content, job.seed)
+        finally:
+            self._sandbox.close()
+
+
+def main() -> None:
+    """Serve jobs from the standard input until it ends."""
+    slot = Slot(int(sys.argv[1]), sys.argv[2])
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints is no record
+    try:
+        for line in sys.stdin:
+            answers.write(json.dumps(slot.grade(Job(**json.loads(line)))) + "\n")
+            answers.flush()
+    finally:
+        slot.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -19,14 +19,15 @@ class Keeper:
         self._line = line
         line.settimeout(_SECONDS)
 
-    def wait(self) -> str:
-        """Wait until the box stands; return why it does not, or nothing."""
-        answer = self._next()
-        return "" if answer == ["ready"] else " ".join(map(str, answer[1:]))
-
-    def write_exercise(self, content: bytes) -> None:
-        """Put the text of the exercise into the box; once only."""
-        self._order("exercise", content)
+    def prepare(self, content: bytes) -> str:
+        """Wait for the box, and put the exercise into it; return why that failed, or nothing."""
+        try:
+            if (answer := self._next()) != ["ready"]:
+                return " ".join(map(str, answer[1:]))
+            self._order("exercise", content)
+        except (KeeperGoneError, OSError, FolderError) as error:
+            return str(error)
+        return ""
 
     def start(self, call: socket.socket, output: int) -> None:
         """Start the submission's process with its ends of the line and of the pipe."""

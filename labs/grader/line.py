@@ -6,10 +6,12 @@ import socket
 import sys
 import time
 
-from labs.grader.endings import GoneError, TimeoutAnswerError, TooBigError
+from labs.grader.endings import GoneError, NoAnswerError, TimeoutAnswerError, TooBigError
+from labs.grader.inside import wire
 
 MAX_OUTPUT = 4_000_000  # bytes that a submission may print in one call
 _SHOWN_OUTPUT = 20_000  # of them, what is kept
+_WALLS = 30.0  # seconds
 
 
 class Line:
@@ -27,6 +29,15 @@ class Line:
         """Begin a call, which may take so long and print so much."""
         self.deadline = time.monotonic() + seconds
         self._printed = 0
+
+    def wait_for_walls(self) -> str:
+        """Wait until the submission's process is walled in; return the fault, which is our own."""
+        self.start_clock(_WALLS)
+        try:
+            text, _ = wire.read(self.take)
+        except NoAnswerError:
+            return "The process of a submission did not start."
+        return "" if text == b'["ready"]' else f"A submission could not be walled in: {text!r}"
 
     def send(self, data: bytes) -> None:
         """Send everything.

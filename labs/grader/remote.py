@@ -21,7 +21,6 @@ from labs.grader.endings import (
     TooBigError,
     ended,
 )
-from labs.grader.inside import wire
 from labs.grader.inside.box import Limits
 from labs.grader.inside.peer import Peer
 from labs.grader.inside.wire import Ref, TooLargeError, WireError
@@ -33,8 +32,6 @@ from labs.kit.desk import MODULE, CallbackError, MissingFunctionError
 from labs.kit.exercise import ExerciseError
 from labs.kit.plain import AnswerError, plain
 from labs.kit.raised import raised
-
-_WALLS = 30.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,8 @@ class Remote:
         self._line = Line(call, output)
         self._peer = _Parent(self._line, self._back)
         self._box().start(theirs, their_output)
-        self._expect_walls()
+        if fault := self._line.wait_for_walls():
+            self._sandbox.on_fault(fault)
         self._ask("load", list(self._terms.forbidden))
 
     def call(
@@ -123,20 +121,9 @@ class Remote:
             self._line.close()
         self._lose_box()
 
-    def _expect_walls(self) -> None:
-        """Wait until the submission's process is walled in; until then, faults are our own."""
-        self._line.start_clock(_WALLS)
-        try:
-            text, parts = wire.read(self._line.take)
-        except NoAnswerError:
-            self._sandbox.on_fault("The process of a submission did not start.")
-        if (message := wire.unpack(text, parts, self._peer.resolve)) != ["ready"]:
-            self._sandbox.on_fault(f"A submission could not be walled in: {message[1:]}")
-
     def _box(self) -> Keeper:
         if self._keeper is None:
-            self._keeper = self._sandbox.open(self._terms.limits)
-            self._keeper.write_exercise(self._content)
+            self._keeper = self._sandbox.open(self._terms.limits, self._content)
         return self._keeper
 
     def _ask(self, kind: str, *content: object) -> object:

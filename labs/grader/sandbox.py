@@ -71,8 +71,8 @@ class Sandbox:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
 
-    def open(self, limits: Limits) -> Keeper:
-        """Open a box for a submission.
+    def open(self, limits: Limits, content: bytes) -> Keeper:
+        """Open a box for a submission, with the text of the exercise in it.
 
         Raises:
             SandboxError: When the host or the box does not come up.
@@ -101,8 +101,8 @@ class Sandbox:
             self.on_fault(f"The host of the sandbox is gone: {error}")
         theirs.close()
         self._keeper = keeper = Keeper(ours)
-        if fault := keeper.wait():
-            self.on_fault(f"The box of the submission could not be set up: {fault}")
+        if fault := keeper.prepare(content):
+            self.on_fault(f"The box of a submission could not be set up: {fault}.")
         self._full = self._group.times_full() if self._group is not None else 0
         return keeper
 

@@ -62,7 +62,9 @@ def bubblewrap(slot: int, folder: Path, orders: int) -> Launch:
     environment = _environment(Path("/student/course"), Path("/student/scratch"))
     shown = libraries()
     command = [program, "--unshare-all", "--die-with-parent", "--new-session"]
-    command += ["--cap-drop", "ALL", "--hostname", "lab", "--clearenv"]
+    # Not 0, whatever we are: root may not be mapped into the namespaces of a box.
+    command += ["--uid", str(_FIRST_UID), "--gid", str(_FIRST_UID), "--cap-drop", "ALL"]
+    command += ["--hostname", "lab", "--clearenv"]
     for name, value in environment.items():
         command += ["--setenv", name, value]
     command += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
@@ -157,7 +159,8 @@ def _can_choose_user() -> bool:
     """Say whether we are root, and not only in a namespace that knows no other user."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
-    ranges = [tuple(map(int, line.split())) for line in Path("/proc/self/uid_map").open()]
+    lines = Path("/proc/self/uid_map").read_text().splitlines()
+    ranges = [tuple(map(int, line.split())) for line in lines]
     return any(first <= _FIRST_UID < first + count for first, _, count in ranges)
 
 

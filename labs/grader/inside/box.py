@@ -68,8 +68,9 @@ def furnish(place: Place, limits: Limits) -> None:
             os.chown(place.scratch, place.uid, place.uid)
         return
     isolate.private_mounts()
-    if not place.readable:  # with Landlock, nothing reads /proc, and containers forbid to mount it
-        isolate.mount_proc()
+    if not place.readable:  # with Landlock, nothing can be read there anyway
+        with contextlib.suppress(PermissionError):
+            isolate.mount_proc()  # else the box sees the names of the host's processes, no more
         isolate.mount_memory(Path("/dev/shm"), MEGABYTE, 64)  # noqa: S108 (the box's own)
     for folder, size in (
         *((place.work, limits.disk), (place.scratch, _SCRATCH)),

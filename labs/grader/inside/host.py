@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from labs.grader.inside import isolate, keeper, memory
@@ -63,10 +64,13 @@ class Host:
         self._reason, self._peak = "", 0
         self._box = os.fork()
         if self._box == 0:
-            with contextlib.suppress(BaseException):
+            try:
                 self._orders.close()
                 _box(socket.socket(fileno=line), place, self._limits)
-            os._exit(0)
+            except Exception:
+                traceback.print_exc()  # into the log of the sandbox
+            finally:
+                os._exit(0)
         os.close(line)
 
     def _close(self) -> bool:
@@ -100,11 +104,14 @@ def _box(line: socket.socket, place: Place, limits: Limits) -> None:
         isolate.new_namespaces()
     first = os.fork()
     if first == 0:
-        with contextlib.suppress(BaseException):
+        try:
             isolate.die_with_parent()
             os.setsid()
             keeper.keep(line, place, limits)
-        os._exit(0)
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
     line.close()
     os.waitpid(first, 0)
 

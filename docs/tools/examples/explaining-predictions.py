@@ -35,13 +35,13 @@ def explained(columns: list[str]) -> tuple[np.ndarray, float, pd.DataFrame]:
 
 def told(promises: np.ndarray, base: float, parts: pd.DataFrame, row: int) -> str:
     steps = " ".join(f"{minutes:+.1f} {name}" for name, minutes in parts.iloc[row].items())
-    return f"{promises[row]:.1f} minutes = {base:.1f} {steps}"
+    return f"{promises[row]:.1f} = {base:.1f} {steps}"
 
 
 one, other = explained(FEATURES), explained([*FEATURES, "phone_km"])
 slowest = int(one[0].argmax())
-print("one model:  ", told(*one, slowest))
-print("other model:", told(*other, slowest))
+print(told(*one, slowest))
+print(told(*other, slowest))
 
 for promises, base, parts in (one, other):
     assert np.allclose(base + parts.sum(axis=1), promises), "the parts must add up to the promise"

@@ -20,12 +20,12 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-with warnings.catch_warnings(action="ignore"):  # it names each framework that is not installed
+with warnings.catch_warnings(action="ignore"):  # that PyTorch is missing
     from art.attacks.evasion import FastGradientMethod
     from art.estimators.classification import SklearnClassifier
 
 INPUTS = ["distance_km", "items", "rain_mm", "open_orders"]
-REPORTED = np.array([1, 0, 0, 1], dtype=np.float32)  # by the restaurant: its place and its queue
+REPORTED = np.array([1, 0, 0, 1], dtype=np.float32)  # by the restaurant
 STEP = 0.5  # standard deviations, of distance 0.6 km
 
 orders = pd.read_csv(Path(__file__).with_name("orders.csv")).dropna()
@@ -38,14 +38,15 @@ model = LogisticRegression(class_weight="balanced").fit(inputs[past], late[past]
 week = inputs[~past & (late == 1)]  # the late orders of the last week
 signs = np.random.default_rng(7).choice([-1, 1], size=week.shape)
 noise = week + STEP * signs * REPORTED
-# What nobody can change is no way in. Without the mask the attack would also "change" the rain,
-# and the result would frighten for nothing.
+# What nobody can change is no way in. Without the mask the attack would also "change"
+# the rain, and the result would frighten for nothing.
 attack = FastGradientMethod(SklearnClassifier(model), eps=STEP)
 attacked = attack.generate(week, y=np.ones(len(week), dtype=int), mask=REPORTED)
 
-for name, rows in (("as reported", week), ("with noise", noise), ("attacked", attacked)):
+shown = {"as reported": week, "with noise": noise, "attacked": attacked}
+for name, rows in shown.items():
     print(f"{name}: {model.predict(rows).mean():.0%} of {len(week)} late orders seen")
-assert np.abs(attacked - week).max() <= STEP + 1e-5, "the attack changes more than it may"
+assert np.abs(attacked - week).max() <= STEP + 1e-5, "the attack went too far"
 assert model.predict(attacked).mean() < model.predict(noise).mean(), (
     "noise is as bad as an attacker"
 )

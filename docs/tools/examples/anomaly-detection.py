@@ -4,7 +4,7 @@
 # [tool.uv]
 # exclude-newer = "2026-11-20T00:00:00Z"
 # ///
-"""Find ten deliveries that were reported at the kitchen's door and not at the customer's."""
+"""Find ten deliveries that were reported while the meal was still in the kitchen."""
 
 from pathlib import Path
 
@@ -16,8 +16,8 @@ orders = pd.read_csv(Path(__file__).with_name("orders.csv"))
 past = orders[orders["day"] < "2026-01-22"].copy()
 week = orders[orders["day"] >= "2026-01-22"].copy()
 
-# The fault: a courier with a long way to go presses "delivered" when the meal is picked up.
-# Four kilometres are usual and so are 16 minutes. Only the two together are impossible.
+# The fault: a courier with a long way to go presses "delivered" at the pick-up. Four
+# kilometres are usual and so are 16 minutes. Only the two together are impossible.
 faulty = week[week["distance_km"] > 4].sample(10, random_state=7).index
 week.loc[faulty, "minutes"] = 16.0
 for table in (past, week):
@@ -28,8 +28,8 @@ def found(columns: list[str], one_by_one: bool = False) -> int:
     """How many of the ten are among the ten orders with the highest scores."""
     detector = ECOD().fit(past[columns].to_numpy())
     rows = week[columns].to_numpy()
-    # ECOD ranks an order among the past and whatever else it is asked about in the same call,
-    # so a fault that comes ten times at once looks less rare than the same fault alone.
+    # ECOD ranks an order among the past and whatever else comes in the same call, so a
+    # fault that comes ten times at once looks less rare than the same fault alone.
     parts = np.split(rows, len(rows)) if one_by_one else [rows]
     scores = np.concatenate([detector.decision_function(part) for part in parts])
     return len(week.index[np.argsort(-scores)[:10]].intersection(faulty))

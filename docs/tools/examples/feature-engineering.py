@@ -4,7 +4,7 @@
 # [tool.uv]
 # exclude-newer = "2026-11-20T00:00:00Z"
 # ///
-"""Derive features in one pipeline, and see what a feature from the future does to the test."""
+"""Derive features in one pipeline, and see what a feature from the future does."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ NUMBERS = ["distance_km", "items", "rain_mm", "open_orders"]
 WORDS = ["district", "restaurant_type", "vehicle"]
 
 orders = pd.read_csv(Path(__file__).with_name("orders.csv"), parse_dates=["ordered_at"])
-# A leak: the mean of a day contains the order itself, and orders that are placed after it.
+# A leak: the mean of a day contains the order itself, and orders from after it.
 orders["courier_day"] = orders.groupby(["courier", "day"])["minutes"].transform("mean")
 train, test = orders[orders["day"] < "2026-01-22"], orders[orders["day"] >= "2026-01-22"]
 
@@ -36,7 +36,7 @@ derived = [
 
 
 def error(pipeline: Pipeline, columns: list[str]) -> float:
-    """Mean error in minutes in the last week. All that is learned comes from the weeks before."""
+    """Mean error in minutes in the last week, learned from the weeks before."""
     pipeline.fit(train[columns], train["minutes"])
     return mean_absolute_error(test["minutes"], pipeline.predict(test[columns]))
 
@@ -48,6 +48,6 @@ by_courier = make_pipeline(MeanEncoder(variables=["courier"]), *derived, LinearR
 courier = error(by_courier, [*inputs, "courier"])
 leaky = error(make_pipeline(*derived, LinearRegression()), [*inputs, "courier_day"])
 
-print(f"numbers {plain:.2f}, derived features {honest:.2f}, with the courier's mean {courier:.2f}")
+print(f"numbers {plain:.2f}, derived features {honest:.2f}, and courier {courier:.2f}")
 print(f"with the mean of the courier's day, known only at night: {leaky:.2f}")
-assert leaky < min(honest, courier), "the leak no longer flatters; look at what the test says"
+assert leaky < min(honest, courier), "the leak no longer flatters the test"

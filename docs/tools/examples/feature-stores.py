@@ -15,13 +15,14 @@ from feast import Entity, FeatureStore, FeatureView, Field, FileSource, RepoConf
 from feast.types import Float64
 
 orders = pd.read_csv(Path(__file__).with_name("orders.csv"), parse_dates=["ordered_at"])
-orders = orders.rename(columns={"ordered_at": "event_timestamp"})  # the name that Feast expects
-# The feature: mean minutes of a district on one day. Nobody knows it before the day is over.
-daily = orders.groupby(["district", "day"], as_index=False).agg(mean_minutes=("minutes", "mean"))
+orders = orders.rename(columns={"ordered_at": "event_timestamp"})  # as Feast expects
+# The feature: mean minutes of a district on a day. It is known when the day is over.
+daily = orders.groupby(["district", "day"])["minutes"].mean()
+daily = daily.rename("mean_minutes").reset_index()
 daily["known_at"] = pd.to_datetime(daily["day"]) + timedelta(days=1)
 
 with TemporaryDirectory() as folder:
-    table, registry, online = (str(Path(folder, name)) for name in ("days", "registry", "online"))
+    table, registry, online = (f"{folder}/{name}" for name in ("days", "registry", "online"))
     daily[["district", "known_at", "mean_minutes"]].to_parquet(table)
     district = Entity(name="district", join_keys=["district"], value_type=ValueType.STRING)
     view = FeatureView(
@@ -43,14 +44,16 @@ with TemporaryDirectory() as folder:
     feature = ["yesterday:mean_minutes"]
     asked = orders[["order_id", "district", "event_timestamp", "day"]]
     training = store.get_historical_features(entity_df=asked, features=feature).to_df()
-    store.materialize(datetime(2026, 1, 28), datetime(2026, 1, 29))  # copy the newest values
+    store.materialize(datetime(2026, 1, 28), datetime(2026, 1, 29))  # copies the newest
     serving = store.get_online_features(feature, [{"district": "hills"}]).to_dict()
 
 # The same by hand: each order with the mean of the day before its own.
-before = daily.assign(day=(pd.to_datetime(daily["day"]) + timedelta(days=1)).astype(str))
-by_hand = asked.merge(before, on=["district", "day"]).set_index("order_id")["mean_minutes"]
+next_day = pd.to_datetime(daily["day"]) + timedelta(days=1)
+by_hand = asked.merge(daily.assign(day=next_day.astype(str)), on=["district", "day"])
+by_hand = by_hand.set_index("order_id")["mean_minutes"]
 training = training.set_index("order_id")["mean_minutes"]
 
-print(f"\ntraining: {len(training):,} of {len(asked):,} orders, each with the day before its own")
+print(f"\ntraining: {len(training):,} of {len(asked):,} orders, with the day before")
 print(f"serving: the hills took {serving['mean_minutes'][0]:.1f} minutes yesterday")
-assert training.equals(by_hand.reindex(training.index)), "an order knows what came after it"
+by_hand = by_hand.reindex(training.index)
+assert training.equals(by_hand), "an order knows what came after it"

@@ -43,18 +43,18 @@ service = InferenceSession(saved.SerializeToString())
 
 
 def answer(rows: pd.DataFrame):
-    """The minutes that the service promises; it knows the file and not scikit-learn."""
+    """The minutes that the service promises. It does not know scikit-learn."""
     words = {name: rows[[name]].to_numpy(dtype=str) for name in WORDS}
     numbers = {name: rows[[name]].to_numpy(dtype="float32") for name in NUMBERS}
     return service.run(None, words | numbers)[0].ravel()
 
 
-# One order as an example proves little: the branches that differ are those that nobody tried.
+# One order proves little: the branches that differ are those that nobody tried.
 strange = orders.assign(district="airport", open_orders=float("nan"), distance_km=25.0)
 rows = pd.concat([orders, strange])
 difference = abs(answer(rows) - model.predict(rows[WORDS + NUMBERS])).max()
 
-print(f"pickle {len(pickle.dumps(model)):,} bytes, ONNX {len(saved.SerializeToString()):,} bytes")
-print("the file holds:", ", ".join(sorted({node.op_type for node in saved.graph.node})))
+print(f"pickle {len(pickle.dumps(model)):,} bytes, ONNX {saved.ByteSize():,} bytes")
+print("the file holds:", *sorted({node.op_type for node in saved.graph.node}))
 print(f"largest difference in {len(rows):,} orders: {difference:.6f} minutes")
 assert difference < 0.01, "the saved model gives other promises than the trained one"

@@ -9,6 +9,7 @@ one day, and a step that is done is not played again, whoever asks for it.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,12 @@ def definitions(folder: Path) -> dg.Definitions:
     first = source.first_date.to_pydatetime()
     end = first + timedelta(days=source.days)
     dates = dg.DailyPartitionsDefinition(start_date=first, end_date=end)
-    assets = [_asset(folder, first, dates, step) for step in STEPS]
+    run = _Run(folder)
+    assets = [_asset(run, first, dates, step) for step in STEPS]
     day = dg.define_asset_job("day", selection=assets, executor_def=dg.in_process_executor)
     return dg.Definitions(
         assets=assets,
-        asset_checks=[_fit_check(folder, assets[0]), _drift_check(folder, assets[2])],
+        asset_checks=[_fit_check(run, assets[0]), _drift_check(run, assets[2])],
         jobs=[day, _report_job(folder)],
         sensors=[_next_day(folder, first, source.days), _drift_sensor(folder)],
         executor=dg.in_process_executor,  # steps of one run take turns
@@ -62,8 +64,30 @@ def defs() -> dg.Definitions:
     return definitions(Path(os.environ[RUN_FOLDER]))
 
 
+class _Run:
+    """A run that is opened once for all steps of a day: to open it takes longer than a step."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._kept: Production | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Production]:
+        """The run after its last finished step."""
+        kept, self._kept = self._kept, None
+        run = opened(self.folder) if kept is None or _is_old(kept) else kept
+        yield run
+        self._kept = run  # not after an error, which may have left half a step in memory
+
+
+def _is_old(run: Production) -> bool:
+    """Whether another process has played a step since, or a person has rolled back."""
+    same = run.state.model_dump_json() == load(run.folder).model_dump_json()
+    return not same or run.registry.champion_version() != run.champion.version
+
+
 def _asset(
-    folder: Path, first: datetime, dates: dg.DailyPartitionsDefinition, step: str
+    of: _Run, first: datetime, dates: dg.DailyPartitionsDefinition, step: str
 ) -> dg.AssetsDefinition:
     name, needs = ASSETS[step]
     deps: list[Any] = list(needs)
@@ -75,8 +99,7 @@ def _asset(
     @dg.asset(name=name, deps=deps, partitions_def=dates, description=STEPS[step].__doc__)
     def materialised(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         day = (datetime.fromisoformat(context.partition_key) - first).days
-        with turn(folder):
-            run = opened(folder)
+        with turn(of.folder), of.open() as run:
             if not _is_done(run.state, day, step):
                 play_step(run, day, step)
                 if run.state.day == run.source.days:
@@ -96,10 +119,11 @@ def _metadata(run: Production, day: int) -> dict[str, Any]:
     return {name: told[name] for name in names if name in told}
 
 
-def _fit_check(folder: Path, asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+def _fit_check(of: _Run, asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
     @dg.asset_check(asset=asset, description="The newest batch was fit to be predicted on.")
     def fit_to_predict_on() -> dg.AssetCheckResult:
-        told = opened(folder).newest_day()
+        with of.open() as run:
+            told = run.newest_day()
         return dg.AssetCheckResult(
             passed=told["status"] == "accepted",
             severity=dg.AssetCheckSeverity.ERROR,
@@ -109,10 +133,11 @@ def _fit_check(folder: Path, asset: dg.AssetsDefinition) -> dg.AssetChecksDefini
     return fit_to_predict_on
 
 
-def _drift_check(folder: Path, asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+def _drift_check(of: _Run, asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
     @dg.asset_check(asset=asset, description="No column has drifted; a warning, not a stop.")
     def inputs_as_in_training() -> dg.AssetCheckResult:
-        told = opened(folder).newest_day()
+        with of.open() as run:
+            told = run.newest_day()
         drifted = _drifted(told)
         return dg.AssetCheckResult(
             passed=not drifted,

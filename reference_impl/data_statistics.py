@@ -120,7 +120,7 @@ def clock_shift(known: tuple[int, ...], current: tuple[int, ...]) -> tuple[int, 
     >>> known = (0,) * 10 + (1, 3, 8, 7, 3, 2, 2, 4, 9, 10, 8, 5, 3, 1)
     >>> shift, evidence = clock_shift(known, (*known[1:], known[0]))
     >>> shift, round(evidence, 1)
-    (-1, 16.2)
+    (-1, 14.7)
     """
     counts = np.array(known, dtype=float)
     share = (1 - _SURPRISE) * counts / counts.sum() + _SURPRISE / 24

@@ -27,7 +27,7 @@ def label_shift(residuals: Floats, usual: tuple[float, ...]) -> float:
         residuals: label minus prediction, (n,).
         usual: the quantiles `data_statistics.LEVELS` of the same on rows without a fault.
 
-    >>> label_shift(np.array([6.0, 7.0, 8.0, 9.0, 10.0]), (-2.0, -1.0, 0.0, 1.0, 2.0))
+    >>> round(label_shift(np.array([6.0, 7.0, 8.0, 9.0, 10.0]), (-2.0, -1.0, 0.0, 1.0, 2.0)), 9)
     7.8
     >>> label_shift(np.array([-2.0, -1.0, 8.0, 9.0, 10.0]), (-2.0, -1.0, 0.0, 1.0, 2.0))
     0.0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from reference_impl import tracking
 from reference_impl.artefact import build
 from reference_impl.loop import run
 from reference_impl.problem import Policy, load_problem
@@ -14,6 +15,27 @@ from reference_impl.registry import Registry
 from reference_impl.simulate import Event, Scenario, load_scenario, simulate_day
 from reference_impl.source import simulated
 from reference_impl.train import TrainingRecord, train
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_databases(tmp_path_factory):
+    """MLflow makes its tables by some eighty migrations, two seconds; here once, then by a copy."""
+    template = tmp_path_factory.mktemp("mlflow") / "mlflow.db"
+    connect = tracking._connect
+
+    def quick(database: Path, name: str):
+        if not database.exists():
+            if not template.exists():
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # MLflow and SQLAlchemy deprecate on import
+                    connect(template, "template")
+            shutil.copy(template, database)
+        return connect(database, name)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tracking, "_connect", quick)
+        yield
+
 
 QUICK = Policy(min_rows=60, loss_days=3, loss_tolerance=0.15, half_life_days=4, gate_days=2,
                cool_down_days=3, follow_up_days=7)  # fmt: skip

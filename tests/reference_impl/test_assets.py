@@ -13,7 +13,7 @@ from reference_impl import assets as assets_module
 from reference_impl import steps as steps_module
 from reference_impl.assets import ASSETS, RUN_FOLDER, definitions, defs
 from reference_impl.errors import LoopError
-from reference_impl.loop import opened, result, run
+from reference_impl.loop import opened, play_day, result, run
 from reference_impl.outcome import Notice
 from reference_impl.production import turn
 from reference_impl.simulate import Event, Scenario
@@ -82,6 +82,29 @@ def test_a_crash_in_the_middle_goes_on_with_the_same_step(folder, monkeypatch):
     assert played == ["label", "decide", "answer"]
     assert play(folder, DATES[0]).success, "playing a day again is harmless"
     assert played == ["label", "decide", "answer"]
+
+
+def test_a_run_is_opened_once_and_again_when_somebody_has_touched_it(folder, monkeypatch):
+    count = []
+    monkeypatch.setattr(assets_module, "opened", lambda path: count.append(path) or opened(path))
+    mine = assets_module._Run(folder)
+    with mine.open() as run:
+        play_day(run, 0)
+    with mine.open() as again:
+        assert again is run
+    with turn(folder):
+        play_day(opened(folder), 1)  # another process
+    with mine.open() as run:
+        assert (run.state.day, len(count)) == (2, 2)
+    version = run.registry.register(run.problem, run.champion.pipeline, run.champion.record,
+                                    run.labelled(-1).head(50))  # fmt: skip
+    run.registry.promote(version)  # a person
+    with mine.open() as run:
+        assert (run.champion.version, len(count)) == (version, 3)
+    with pytest.raises(OSError, match="full"), mine.open() as run:
+        broken_step(run, 2)
+    with mine.open():
+        assert len(count) == 4  # half a step may have been left in memory
 
 
 def test_a_day_cannot_be_played_before_the_day_before(folder):

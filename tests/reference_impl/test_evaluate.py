@@ -143,6 +143,19 @@ def test_pairing_sees_a_gain_that_separate_intervals_hide():
     assert swapped.high < 0
 
 
+def test_a_paired_interval_is_that_of_the_gains_with_their_days_and_seed():
+    rng = np.random.default_rng(3)
+    days = np.repeat(np.arange(12), 20)
+    champion = Judged("champion", "rows", rng.gamma(2, 2, 240) + rng.normal(0, 1, 12)[days])
+    challenger = Judged("challenger", "rows", rng.gamma(2, 2, 240))
+    gains = champion.errors - challenger.errors
+    for seed in (1, 2):
+        by_day = mean_interval(gains, seed, days)
+        assert paired_interval(champion, challenger, seed, days) == by_day
+        assert paired_interval(champion, challenger, seed) == mean_interval(gains, seed) != by_day
+    assert mean_interval(gains, 1) != mean_interval(gains, 2)
+
+
 def test_an_interval_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least one"):
         mean_interval(np.array([]), 1)
@@ -161,6 +174,10 @@ def test_models_judged_on_different_rows_are_not_compared(delivery, batch, spoil
     guess = np.full(len(batch), 30.0)
     champion, other = judge(delivery, batch, guess, "champion"), spoil(batch)
     challenger = judge(delivery, other, guess[: len(other)], "challenger")
-    with pytest.raises(DifferentRowsError, match="champion and challenger were judged on differ"):
+    with pytest.raises(DifferentRowsError) as refused:
         paired_interval(champion, challenger, 1)
+    assert str(refused.value) == (
+        "champion and challenger were judged on different rows: "
+        "judge both on the same rows and compare again"
+    )
     assert rows_hash(delivery, batch) == champion.rows != challenger.rows

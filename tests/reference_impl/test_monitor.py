@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reference_impl.distance import outside
+from reference_impl.cells import cut, sample
+from reference_impl.distance import compare_profiles, outside
 from reference_impl.monitor import (
     HOUR,
     PREDICTION,
@@ -206,6 +207,31 @@ def test_a_clock_that_is_off_shows_in_the_hour_alone(delivery, history):
     assert found == [HOUR]
 
 
+def test_the_reason_says_what_decided_and_by_how_much(delivery, history):
+    week = pd.concat([simulate_day(load_scenario("rain_season"), d, 5, 100) for d in range(45, 52)])
+    scores = judge(delivery, history, week)
+    calm, wet = scores["items"], scores["rain_mm"]
+    assert calm.reason == f"psi {calm.value:.3f} is within {calm.threshold:.3f} for 700 rows"
+    assert wet.reason == f"outside {wet.value:.3f} is above {wet.threshold:.3f} for 700 rows"
+    for score in scores.values():
+        assert score.threshold == score.thresholds[score.method]
+        assert score.value == score.scores[score.method]
+
+
+def test_the_fewest_rows_that_are_judged(delivery, history, batch):
+    needed = delivery.policy.min_rows
+    enough, few = (judge(delivery, history, batch.head(n), "items") for n in (needed, needed - 1))
+    assert (enough.verdict, few.verdict) == ("no drift", "cannot judge")
+    assert "missing" in enough.thresholds
+    assert few.thresholds == {}
+
+
+def test_an_order_without_a_time_has_no_hour(delivery, history, batch):
+    lost = batch.assign(ordered_at=batch["ordered_at"].mask(np.arange(200) < 50))
+    counted = profile(layout_of(delivery, history), watched(delivery, lost))[HOUR]
+    assert counted.counts[-2:] == (0, 50)  # unseen, missing
+
+
 def test_predictions_are_watched_like_a_column(delivery, history, batch):
     promised = history.assign(**{PREDICTION: 20 + 3 * history["distance_km"]})
     same = batch.assign(**{PREDICTION: 20 + 3 * batch["distance_km"]})
@@ -324,8 +350,32 @@ def test_what_neither_the_model_nor_the_season_has_seen_is_news():
 def test_a_season_of_too_few_rows_is_not_asked():
     bikes = load_problem("bike_sharing")
     learnt, now = bikes_in(0, 150, seed=1), bikes_in(20, 28, seed=2)
-    few = bikes_in(20, 6, seed=3)
-    assert judge(bikes, learnt, now, "temp", few).method == "outside"
+    around = bikes_in(20, 28, seed=3)
+    needed = bikes.policy.min_rows
+    assert judge(bikes, learnt, now, "temp", around.head(needed)).method == "psi"
+    assert judge(bikes, learnt, now, "temp", around.head(needed - 1)).method == "outside"
+
+
+def test_a_season_is_asked_about_its_own_columns_and_counts_each_day_as_one_row():
+    bikes = load_problem("bike_sharing")
+    learnt, now = bikes_in(0, 180, seed=1), bikes_in(364 + 14, 28, seed=3)
+    around = bikes_in(0, 56, seed=2).assign(workingday="0")  # no season changes the week
+    cells = layout_of(bikes, learnt)
+    before, past, week = (profile(cells, watched(bikes, f)) for f in (learnt, around, now))
+    scores = {score.column: score for score in compare(bikes, before, week, past)}
+    assert scores["workingday"].verdict == "no drift"
+    temp = scores["temp"]
+    assert temp.reason == (
+        f"psi {temp.value:.3f} against the same season is within {temp.threshold:.3f} for 672 rows"
+    )
+    used = {found.column: found.cells for found in compare_profiles(past, week)}["temp"]
+    days = bikes.policy.monitor_days
+    limit = psi_threshold(len(around) * days / 672, days, used, bikes.policy.psi_threshold)
+    assert temp.thresholds["psi"] == limit
+    hail = now.assign(weathersit=np.where(np.arange(672) < 100, "hail", now["weathersit"]))
+    news = judge(bikes, learnt, hail, "weathersit")
+    assert (news.method, news.verdict, news.value) == ("unseen", "drift", 100 / 672)
+    assert news.reason == f"unseen {news.value:.3f} is above {news.threshold:.3f} for 672 rows"
 
 
 def test_the_season_is_the_window_a_year_ago_and_half_of_it_on_both_sides():
@@ -350,8 +400,29 @@ def test_daily_profiles_are_the_comparison_of_the_rows(delivery, history):
     kept.add(11, days[11])
     assert kept.scores(11, range(-30, -3)) == got
     assert kept.scores(11, range(-10, 5)) != got
-    with pytest.raises(ValueError, match="no day to compare"):
+    with pytest.raises(ValueError, match=r"^there is no day to compare$"):
         kept.scores(11, range(100, 120))
+    # What is added to a copy, such as the same season of the year before, is in the copy alone.
+    other = kept.copy()
+    around = pd.concat(days[:5])
+    other.add(11 - 364, around)
+    past = profile(cells, watched(delivery, around))
+    assert other.scores(11, range(-30, -3)) == compare(delivery, *sides, past)
+    assert kept.scores(11, range(-30, -3)) == got != other.scores(11, range(-30, -3))
+
+
+def test_cells_are_cut_on_a_sample_that_the_seed_decides(delivery):
+    orders = simulate_day(load_scenario("calm"), 0, 1, 12_000)
+    orders = orders.assign(**{PREDICTION: 20 + 3 * orders["distance_km"]})
+    for seed in (0, 1):
+        rows = sample(12_000, seed)
+        cells = layout_of(delivery, orders, seed)
+        for name in ("distance_km", PREDICTION):
+            assert cells[name] == cut(orders[name], rows)
+    assert layout_of(delivery, orders) == layout_of(delivery, orders, 0) != cells
+    names = [f"district {number}" for number in range(12_000)]
+    with pytest.raises(ValueError, match="the column district has"):
+        layout_of(delivery, orders.assign(district=names))
 
 
 def test_a_layout_has_the_declared_levels_and_merges(delivery, history, batch):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reference_impl import retrain, tune
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Interval
+from reference_impl.exam import Exam
 from reference_impl.problem import Policy
 from reference_impl.retrain import Model, answers, challenge, decide, recall
 from reference_impl.simulate import Event, Scenario, simulate_day
@@ -74,6 +75,40 @@ def test_an_earlier_model_is_recalled_when_the_world_is_as_before(quick_problem,
     assert decision.gain.low > 3
     assert decision.rows == 200  # two days of a hundred orders
     assert recall(quick_problem, labelled, of_before, [of_before, of_late], seed=1) is None
+
+
+def test_a_model_is_read_with_what_it_promised(registry, quick_problem, pipeline, batch):
+    made = Model.of(registry, 2)
+    assert (made.version, made.promised, made.record.seed) == (2, 2.5, 2)
+    same = predict(quick_problem, made.pipeline, batch) == predict(quick_problem, pipeline, batch)
+    assert same.all()
+
+
+def test_of_all_that_pass_the_best_is_recalled(quick_problem, history, labelled):
+    off_by_5, off_by_1 = (
+        made_of(train(quick_problem, history.assign(minutes=history["minutes"] + m), 1), version)
+        for m, version in ((5, 1), (1, 2))
+    )
+    slow = train(quick_problem, history.assign(minutes=history["minutes"] + 9), 1)
+    champion = made_of(slow, 4)
+    earlier = [off_by_5, champion, off_by_1]
+    made, decision = recall(quick_problem, labelled, champion, earlier, seed=1)
+    assert made.version == 2
+    for seed in (1, 2):
+        exam = Exam.of(quick_problem, labelled, slow, seed)
+        again = recall(quick_problem, labelled, champion, earlier, seed)
+        assert again[1].gain == exam.sit(off_by_1.pipeline).gain
+    assert decision.gain != again[1].gain
+
+
+def test_to_recall_takes_as_many_rows_as_to_train(quick_problem, history, labelled, pipeline):
+    one_day = quick_problem.policy.model_copy(update={"gate_days": 1})
+    problem = quick_problem.model_copy(update={"policy": one_day})
+    slow = made_of(train(problem, history.assign(minutes=history["minutes"] + 9), 1), 2)
+    first = made_of(pipeline, 1)
+    both = [labelled[labelled["day_number"] == day].head(60) for day in (-1, 0)]
+    assert recall(problem, pd.concat(both), slow, [first], seed=1)[0].version == 1
+    assert recall(problem, pd.concat(both).iloc[1:], slow, [first], seed=1) is None
 
 
 def test_without_labels_there_is_no_loss_alarm():

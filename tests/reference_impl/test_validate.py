@@ -115,6 +115,30 @@ def test_planted_faults_are_blocked_and_named(delivery, known, batch, spoil, col
     assert column in verdict.reason
 
 
+@pytest.mark.parametrize(
+    ("spoil", "failure", "reason"),
+    [
+        (lambda f: f.head(0), ["(rows)", "not_empty", 0, "no rows"], "(rows): no rows arrived"),
+        (lambda f: f.drop(columns="order_id"),
+         ["order_id", "column_in_dataframe", 200, "missing"],
+         "order_id: column_in_dataframe fails"),
+        (lambda f: pd.concat([f, f[["items"]]], axis=1),
+         ["items", "unique_column", 200, "there twice"], "items: unique_column fails"),
+        (lambda f: f.drop(columns="vehicle"), ["vehicle", "column_in_dataframe", 200, "missing"],
+         "vehicle: column_in_dataframe fails"),
+        (lambda f: f.assign(district="moon"), ["district", "isin(", 200, "moon"],
+         "fails for 200 of 200 rows"),
+        (lambda f: f.assign(items="2"), ["items", "is_numeric", 200, "2"],
+         "items: is_numeric fails for 200 of 200 rows"),
+    ],
+)  # fmt: skip
+def test_a_failure_has_its_column_rule_rows_and_example(delivery, batch, spoil, failure, reason):
+    verdict = check_batch(delivery, spoil(batch))
+    column, check, count, example = verdict.failures.iloc[0]
+    assert [column, check[: len(failure[1])], count, example] == failure
+    assert verdict.reason.endswith(reason)
+
+
 def test_a_typing_error_is_reported_tolerated_and_set_apart(delivery, known, batch):
     batch.loc[7, "distance_km"] = -5.0
     verdict = check_batch(delivery, batch, known)

@@ -1,0 +1,9 @@
+# caught by: check_groups_are_judged_when_they_are_large_enough
+"""A group that is too small disappears."""
+# ruff: noqa -- the kit pastes this after the solution, whose names it uses; wrong on purpose
+
+
+def errors_by_group(errors, groups, smallest, right=errors_by_group):
+    return {
+        name: mean for name, mean in right(errors, groups, smallest).items() if mean is not None
+    }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bok import boxes, parts, render
+from bok.coverage import coverage
 from bok.errors import BokError
 from bok.links import check, check_key, suggestion
 from bok.listing import example, listing, modules
@@ -27,6 +28,7 @@ WHOLE: dict[str, Callable[[Bok], str]] = {
     "references": render.references,
     "labs": render.labs,
     "demos": render.demos,
+    "coverage": coverage,
     "challenges": render.challenges,
 }
 ABOUT: dict[str, Callable[[Bok, str], str]] = {

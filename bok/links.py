@@ -26,7 +26,8 @@ def location(bok: Bok, identifier: str) -> tuple[str, str]:
     Returns:
         For ``practice/versioning`` the pair ``("practices/versioning", "")``, for ``concept/psi``
         ``("glossary", "psi")``, for ``code/reference_impl.gate:gate`` the row of its module,
-        ``("reference-implementation", "module-gate")``.
+        ``("reference-implementation", "module-gate")``, for ``level/1#triggers``
+        ``("levels/1", "triggers")``.
 
     Raises:
         BokError: Nothing has that id, or it is code of another package.
@@ -37,16 +38,19 @@ def location(bok: Bok, identifier: str) -> tuple[str, str]:
         if package != CODE_PACKAGE:
             raise BokError(f"{identifier!r} has no page: only {CODE_PACKAGE} has one")
         return CODE_PAGE, f"module-{module}"
+    identifier, _, anchor = identifier.partition("#")
     kind, slug = identifier.split("/", 1)
     if kind in SHARED_PAGES:
         return SHARED_PAGES[kind].removesuffix(".md"), slug
     fact = bok.facts[identifier]
     folder = fact.folder if isinstance(fact, Topic) else FOLDERS[kind]
-    return f"{folder}/{slug}", ""
+    return f"{folder}/{slug}", anchor
 
 
 def check(bok: Bok, identifier: str) -> str:
     """Return the id when it exists; ``code/`` and a code name is the id of that code.
+
+    An anchor may follow after a ``#``. Whether the page has it is seen when the site is built.
 
     Raises:
         BokError: Nothing has that id; the message names ids that look like it.
@@ -54,7 +58,7 @@ def check(bok: Bok, identifier: str) -> str:
     if identifier.startswith(CODE):
         find(identifier.removeprefix(CODE))
         return identifier
-    if identifier in bok.ids():
+    if identifier.partition("#")[0] in bok.ids():
         return identifier
     raise BokError(f"nothing has the id {identifier!r}{suggestion(identifier, bok.ids())}")
 

@@ -88,7 +88,11 @@ class Page:
         identifier = check(self.bok, unescape(found[3]))
         tag = f'{found[1]}"{escape(self.url_of(identifier))}"{tag[found.end() :]}'
         empty = following == "</a>"
-        return tag + escape(self.bok.title(identifier), quote=False) if empty else tag
+        return (
+            tag + escape(self.bok.title(identifier.partition("#")[0]), quote=False)
+            if empty
+            else tag
+        )
 
     def _text(self, text: str) -> str:
         text = _MATH.sub(_mathml, CITATION.sub(self._cite, text))

@@ -21,6 +21,7 @@ def test_a_link_gets_its_address(page: Page) -> None:
 def test_a_link_without_words_takes_the_title(page: Page) -> None:
     html = page.rewrite("<a href='bok:practice/versioning'></a>")
     assert html == '<a href="../practice/versioning.html">Versioning</a>'
+    assert ">Versioning</a>" in page.rewrite("<a href='bok:practice/versioning#code'></a>")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,7 @@ def test_a_template_gets_its_links_only(page: Page) -> None:
     [
         ("practice/versioning", ("practices/versioning", "")),
         ("level/0", ("levels/0", "")),
+        ("level/1#triggers", ("levels/1", "triggers")),
         ("tool/nlp", ("tools/nlp", "")),
         ("lab/drift", ("labs/drift", "")),
         ("concept/psi", ("glossary", "psi")),

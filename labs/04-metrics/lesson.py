@@ -186,8 +186,8 @@ for _ in range(150):
     by_order = flat[rng.integers(flat.size, size=(DRAWS, flat.size))].mean(axis=1)
     by_day = gains.mean(axis=1)[rng.integers(DAYS, size=(DRAWS, DAYS))].mean(axis=1)
     for name, means in (("drawing orders", by_order), ("drawing days", by_day)):
-        low, high = np.quantile(means, [0.025, 0.975])
-        held[name] += low <= 0 <= high
+        ends = np.quantile(means, [0.025, 0.975])
+        held[name] += ends[0] <= 0 <= ends[1]
 pd.Series(held).div(150).round(2).to_frame("intervals that hold the true gain")
 
 # %% [markdown]

@@ -134,8 +134,9 @@ def test_a_written_category_page_has_everything_behind_it(bok: Bok) -> None:
 
 
 @pytest.mark.parametrize("folder", ["foundations", "levels"])
-def test_each_topic_here_asks_at_least_five_questions(bok: Bok, folder: str) -> None:
+def test_each_topic_here_and_each_level_ask_at_least_five_questions(bok: Bok, folder: str) -> None:
     topics = [topic.id for topic in bok.of(Topic) if topic.folder == folder]
+    topics += [level.id for level in bok.of(Level)]
     asked = {key for key in topics if key in bok.quizzes and len(bok.quizzes[key].questions) >= 5}
     assert set(topics) == asked
 

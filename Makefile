@@ -44,6 +44,10 @@ test-all: test test-examples ## Run every test and every example
 test-offline: $(STAMP)-test ## Run every test with the network cut off (Linux)
 	@unshare --net --map-root-user sh -c 'ip link set lo up && exec $(MAKE) --no-print-directory test'
 
+.PHONY: mutation
+mutation: $(STAMP)-test ## Change four modules in a thousand ways: the tests must notice 85% (half an hour)
+	@rm -rf mutants && $(BIN)/mutmut run --max-children 1 && $(BIN)/python tests/mutation_score.py
+
 .PHONY: check
 check: $(STAMP)-test ## Check style, spelling, types, the facts and the prose
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/typos && $(BIN)/mypy && \
@@ -82,7 +86,7 @@ lock: $(STAMP)-test ## Make requirements/*.txt again from pyproject.toml (LOCK_F
 
 .PHONY: clean
 clean: ## Remove what was built and installed; your lab work and your runs stay
-	@rm -rf $(VENV) site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) site mutants .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # uv installs in seconds what takes pip minutes. It is used when it is on the PATH or can be had from the
 # package index; otherwise pip installs the same files, by the same hashes. NO_UV=1 asks for pip. The files name

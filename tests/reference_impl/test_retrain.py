@@ -12,6 +12,7 @@ from reference_impl import retrain, tune
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Interval
 from reference_impl.exam import Exam
+from reference_impl.identity import content_hash
 from reference_impl.problem import Policy
 from reference_impl.retrain import Model, answers, challenge, decide, recall
 from reference_impl.simulate import Event, Scenario, simulate_day
@@ -131,8 +132,8 @@ class Memory:
         self.begun = key
         yield key
 
-    def register(self, pipeline, *_record, **_more):
-        self.kept.append(pipeline)
+    def register(self, problem, pipeline, record, probe, card, key):
+        self.kept.append((problem, pipeline, record, probe, card, key))
         return len(self.kept)
 
     def promote(self, version):
@@ -160,6 +161,43 @@ def test_the_first_model_is_trained_judged_and_promoted(quick_problem, labelled)
     assert made.model.record.params["judged_on"] == made.decision.judged_on
     assert made.model.record.metrics["mae"] == made.decision.challenger_error
     assert made.refused == ()
+
+
+def test_all_that_a_challenge_was_given_is_in_what_it_makes(
+    quick_problem, labelled, pipeline, other_pipeline
+):
+    registry = Memory(champion=other_pipeline)
+    asked = []
+    made = challenge(
+        quick_problem, labelled, registry, 7, seed=2, key="day-0040", champion=pipeline,
+        latency_of=lambda fitted: asked.append(fitted) or 3.0,
+    )  # fmt: skip
+    problem, fitted, record, probe, card, key = registry.kept[0]
+    assert (problem, key, registry.begun) == (quick_problem, "day-0040", "day-0040")
+    assert fitted is asked[0] is made.model.pipeline
+    exam = Exam.of(quick_problem, labelled, pipeline, 2)  # and not the one of the registry
+    assert made.decision == exam.sit(fitted, 3.0)
+    pd.testing.assert_frame_equal(probe, exam.later)
+    pd.testing.assert_frame_equal(made.learnt_from, exam.past)
+    assert record is made.model.record
+    assert (record.seed, record.data_version, record.first_day, record.last_day) == (2, 7, -29, -2)
+    assert record.metrics == {
+        "mae": made.decision.challenger_error,
+        "mae_baseline": made.decision.baseline_error,
+        "mae_champion": made.decision.champion_error,
+    }
+    assert made.model.promised == made.decision.challenger_error
+    assert record.params["half_life_days"] == "4.0"
+    again = train(quick_problem, exam.past, 2, 4.0)
+    assert content_hash(fitted) == content_hash(again)
+    assert quick_problem.owners.model in card
+
+
+def test_a_challenge_without_a_name_or_a_wish_is_a_usual_one(quick_problem, labelled, trainings):
+    registry = Memory()
+    challenge(quick_problem, labelled.assign(minutes=30.0), registry, 4, seed=1)
+    assert registry.begun == registry.kept[0][-1] == ""
+    assert [half_life for half_life, _ in trainings] == [None]
 
 
 def test_a_challenger_without_a_gain_is_kept_and_does_not_serve(quick_problem, labelled, pipeline):

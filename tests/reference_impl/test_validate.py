@@ -195,6 +195,19 @@ def test_a_day_that_is_delivered_again_is_known_by_its_keys(delivery, known):
     assert (verdict.status, verdict.rows["row"].tolist()) == ("accepted", [200, 201])
 
 
+def test_a_row_is_set_apart_for_each_of_its_faults(delivery, known, batch):
+    batch.loc[4, "distance_km"] = -5.0
+    earlier = {batch["order_id"][9]}
+    few = check_batch(delivery, batch, known, earlier=earlier)
+    assert few.rows.sort_values("row").to_numpy().tolist() == [
+        [4, "distance_km", "in_range(0.0, 30.0)"], [9, "order_id", "seen_before"],
+    ]  # fmt: skip
+    flood = batch.assign(open_orders=batch["open_orders"].mask(np.arange(200) % 2 == 1))
+    many = check_batch(delivery, flood, known, earlier=earlier)
+    assert set(many.rows["check"]) == {"in_range(0.0, 30.0)", "seen_before", "null_share"}
+    assert len(many.rows) == 2 + flood["open_orders"].isna().sum()
+
+
 def test_all_faults_are_reported_at_once(delivery, known, batch):
     spoilt = batch.assign(items=-1.0, district="moon")
     failed = set(check_batch(delivery, spoilt, known).failures["column"])

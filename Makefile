@@ -51,7 +51,7 @@ mutation: $(STAMP)-test ## Change four modules in a thousand ways: the tests mus
 .PHONY: check
 check: $(STAMP)-test ## Check style, spelling, types, the facts and the prose
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/typos && $(BIN)/mypy && \
-		$(BIN)/python -m bok check && $(BIN)/python -m bok prose
+		$(BIN)/python -m bok check && $(BIN)/python -m bok prose && $(BIN)/python -m bok count
 
 .PHONY: setup
 setup: $(STAMP)-course ## Make .venv with what the site, the labs and the demos need

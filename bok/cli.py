@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bok.blocks import KINDS, blocks
 from bok.cli_tools import tools
 from bok.console import ROOT, Sentences, load_facts
 from bok.errors import BokError
@@ -47,6 +48,18 @@ def prose() -> None:
             "\n".join([*problems, f"{len(problems)} place{'s' * (len(problems) > 1)} to mend."])
         )
     click.echo("The prose keeps the style guide.")
+
+
+@main.command()
+def count() -> None:
+    """Count the code blocks of the site by what keeps each of them true."""
+    found = blocks(ROOT)
+    kinds = Counter(block.kind for block in found)
+    for kind, meaning in KINDS.items():
+        click.echo(f"{kinds[kind]:5} {meaning}")
+    wrong = [f"{b.page}:{b.line}: nothing runs this block" for b in found if b.kind == "neither"]
+    if wrong:
+        raise Sentences("\n".join(wrong))
 
 
 @main.command()

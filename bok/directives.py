@@ -16,7 +16,7 @@ from bok.listing import example, listing, modules
 from bok.load import CITATION, LINK, Bok
 from bok.quiz import questions
 
-_DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules|example):\s*(.*?)\s*-->\s*$")
+DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules|example):\s*(.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -59,9 +59,9 @@ def expand(bok: Bok, markdown: str, first_line: int = 1) -> str:
         BokError: A directive, id, citation or code name is unknown; one problem a place.
     """
     lines, problems = [], []
-    for number, (line, is_code) in enumerate(_lines(markdown), start=first_line):
+    for number, (line, code) in enumerate(fenced(markdown), start=first_line):
         try:
-            lines.append(line if is_code else _expand_line(bok, line))
+            lines.append(line if code else _expand_line(bok, line))
         except BokError as error:
             problems += [f"line {number}: {problem}" for problem in error.problems]
     if problems:
@@ -69,22 +69,22 @@ def expand(bok: Bok, markdown: str, first_line: int = 1) -> str:
     return "\n".join(lines)
 
 
-def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it belongs to a fenced code block."""
+def fenced(markdown: str) -> Iterator[tuple[str, str]]:
+    """Each line with "opens" or "inside" where it belongs to a fenced code block, else with ""."""
     fence = ""
     for line in markdown.split("\n"):
         found = _FENCE.match(line)
         if fence:
-            yield line, True
+            yield line, "inside"
             if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
         else:
             fence = found[1] if found else ""
-            yield line, bool(found)
+            yield line, "opens" if found else ""
 
 
 def _expand_line(bok: Bok, line: str) -> str:
-    if found := _DIRECTIVE.match(line):
+    if found := DIRECTIVE.match(line):
         kind, argument = found.groups()
         return CODE[kind](argument) if kind in CODE else _block(bok, argument)
     prose = _CODE_SPAN.sub("", line)

@@ -4,10 +4,12 @@ import html
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from links import broken_links, loaded_from_elsewhere, page, pages
 
+from bok.blocks import blocks
 from bok.load import load
 from bok.models import Topic
 
@@ -61,6 +63,14 @@ def test_every_page_has_one_heading_a_title_and_a_language(site):
         assert len(soup.find_all("h1")) == 1, path
         assert soup.title.text.strip(), path
         assert soup.html["lang"] == "en", path
+
+
+def test_no_code_block_escapes_the_count(site, root):
+    counted = Counter(block.page for block in blocks(root))
+    for source in sorted((root / "docs").rglob("*.md")):
+        name = source.relative_to(root / "docs").with_suffix(".html")
+        found = page(site / name).select("article pre")
+        assert len(found) == counted[f"docs/{source.relative_to(root / 'docs').as_posix()}"], name
 
 
 def test_every_picture_has_a_text_alternative(site):

@@ -26,6 +26,9 @@ LINES = 60
 METADATA = re.compile(r"^# /// script$\s(?P<content>(?:^#(?:| .*)$\s)+)^# ///$", re.MULTILINE)
 PIN = re.compile(r"^[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?==[\w.!+]+(\s*;.*)?$")
 
+OUTPUT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOISY = {"privacy-preserving-ml"}  # a seed would let a reader take the noise away again
+
 SECONDS = 60  # what one example may take, its packages being there
 INSTALL_SECONDS = 600
 CI_SECONDS = (
@@ -163,6 +166,32 @@ def leave_out(path: Path) -> str:
     return "" if warm.returncode == 0 else "unchanged, and its packages are not in uv's cache"
 
 
+def shown_output(slug: str) -> str:
+    """What the page of a category says that its example prints."""
+    page = (FOLDER.parent / f"{slug}.md").read_text(encoding="utf-8")
+    _, _, after = page.partition(f"<!-- example: tools/examples/{slug}.py -->")
+    found = OUTPUT.search(after)
+    return found[1] if found else ""
+
+
+def comparable(slug: str, printed: str) -> str:
+    """Without what differs from run to run: durations, and noise that cannot have a seed."""
+    printed = re.sub(r"\d+(\.\d+)? s\b", "# s", printed)
+    return re.sub(r"-?\d[\d,]*", "#", printed) if slug in NOISY else printed
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_page_shows_the_example_and_what_it_prints(path):
+    assert shown_output(path.stem)
+
+
+def test_another_output_is_found():
+    shown = shown_output("stream-processing")
+    assert comparable("stream-processing", shown) == shown
+    assert comparable("stream-processing", shown.replace("2,800", "2,801")) != shown
+    assert comparable("x", "in 12.5 s\n") == comparable("x", "in 3 s\n") != "in 4 min\n"
+
+
 @pytest.mark.examples
 @pytest.mark.parametrize("path", in_ci_order(), ids=lambda path: path.stem)
 def test_an_example_runs(path, tmp_path):
@@ -172,6 +201,8 @@ def test_an_example_runs(path, tmp_path):
     done = run(path, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(FOLDER.iterdir()) == before, "it leaves files beside itself"
+    shown = shown_output(path.stem)
+    assert comparable(path.stem, done.stdout) == comparable(path.stem, shown)
 
 
 @pytest.mark.examples

@@ -1,33 +1,40 @@
 """Which libraries a lab uses, so that they are imported once and not for each submission."""
 
 import ast
+import gc
 import importlib
 import sys
 from collections.abc import Iterable
 
 from labs.kit.catalog import Lab
 
+_OF_PYTEST = tuple(f"_pytest.{n}" for n in ("helpconfig", "skipping", "unittest", "warnings"))
 _COURSE = ("labs", "bok", "apps", "tests", "solution", "conftest", "checks")
 
 
 def of_exercises(lab: Lab) -> list[str]:
-    """Return the modules that a right answer to a lab imports."""
+    """Return the modules that right answers import, and those that data need to cross."""
     names = _imported([lab.solution, lab.starter])
-    # Frames cross as Arrow, also where the exercise does not name it.
-    return [*names, "pyarrow"] if "pandas" in names else names
+    frames = {"labs.grader.inside.warm"} if "pandas" in _imported(_checks(lab)) else set()
+    return sorted({*names, *frames})
 
 
 def of_checks(lab: Lab) -> list[str]:
     """Return the modules that the checks of a lab import."""
-    files = [lab.checks, lab.folder / "conftest.py"]
-    names = _imported(path.read_text(encoding="utf-8") for path in files if path.is_file())
-    return sorted({*names, *of_exercises(lab)})
+    return sorted({*_imported(_checks(lab)), *of_exercises(lab)})
 
 
 def load(names: Iterable[str]) -> None:
-    """Import the modules."""
-    for name in names:
+    """Import the modules, and what pytest imports when it starts."""
+    for name in (*names, *_OF_PYTEST):
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what a fork inherits stays shared, and is not looked through again
+
+
+def _checks(lab: Lab) -> list[str]:
+    files = [lab.checks, lab.folder / "conftest.py"]
+    return [path.read_text(encoding="utf-8") for path in files if path.is_file()]
 
 
 def _imported(sources: Iterable[str]) -> list[str]:

@@ -164,13 +164,14 @@ class Remote:
         if not isinstance(error, GoneError):
             return error
         code = self._keeper.ending() if self._keeper is not None else None
-        if code is None:
-            full = self._lose_box() == "memory"
-        else:
-            full = code == -signal.SIGKILL and self._sandbox.ran_out_of_memory()
-        if full:
+        excess = self._lose_box() if code is None else ""
+        if code == -signal.SIGKILL and self._sandbox.ran_out_of_memory():
+            excess = "memory"
+        if excess == "memory":
             megabytes = self._terms.limits.memory >> 20
             return MemoryAnswerError(f"Your code used more than {megabytes:,} MB of memory")
+        if excess == "disk":
+            return TooBigError("Your code wrote more files than there is room for")
         return ended(code or 0)
 
     def _error(self, told: object) -> Exception:

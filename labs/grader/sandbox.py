@@ -20,7 +20,7 @@ from labs.grader.walls import Launch
 
 _START = 120.0  # seconds in which a host has imported its libraries, also on a busy machine
 _ANSWER = 30.0
-_BASE_PROCESSES = 8
+_OURS = 8  # processes in a sandbox that are not the submission's
 
 
 class SandboxError(Exception):
@@ -94,7 +94,7 @@ class Sandbox:
             "walls": place.walls,
         }
         if self._group is not None:
-            self._group.limit(limits.memory, limits.processes + _BASE_PROCESSES)
+            self._group.limit(limits.all_memory, limits.processes + _OURS)
         try:
             socket.send_fds(self._orders, [json.dumps(order).encode()], [theirs.fileno()])
         except OSError as error:

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from labs.grader import preload, walls
@@ -19,7 +20,12 @@ from labs.kit import catalog
 from labs.kit.catalog import Lab
 from labs.kit.results import Report
 
-WALLS = {"bubblewrap": walls.bubblewrap, "landlock": walls.landlock, "unsafe": walls.unsafe}
+WALLS = {
+    "bubblewrap": walls.bubblewrap,
+    "landlock": walls.landlock,
+    "landlock-user": partial(walls.landlock, namespaces=False),
+    "unsafe": walls.unsafe,
+}
 _TRIES = 3
 
 

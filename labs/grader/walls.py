@@ -18,7 +18,6 @@ from labs.grader.tree import PRIVATE, ROOT
 _FIRST_UID = 64_000  # one user a slot: the system counts processes by user
 _PYTHON = ("-B", "-s", "-u", "-m", "labs.grader.inside.host")
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 
 class WallsError(Exception):
@@ -87,8 +86,14 @@ def bubblewrap(slot: int, folder: Path, orders: int) -> Launch:
     return Launch(command, environment, Place(Path("/student")), _as_slot(slot, shown, folder))
 
 
-def landlock(slot: int, folder: Path, orders: int) -> Launch:
+def landlock(slot: int, folder: Path, orders: int, *, namespaces: bool | None = None) -> Launch:
     """Start the host under Landlock: the files stay where they are, and few can be opened.
+
+    Args:
+        slot: The number of the sandbox.
+        folder: Of the sandbox, with ``course`` in it.
+        orders: The descriptor on which the host gets its orders.
+        namespaces: Whether a box gets its own, and else another user; None tries.
 
     Raises:
         WallsError: When the kernel or the installation does not allow it.
@@ -100,10 +105,11 @@ def landlock(slot: int, folder: Path, orders: int) -> Launch:
     open_to_all = (Path("/usr"), *shown)
     if any(path.is_relative_to(other) for path in PRIVATE for other in open_to_all):
         raise WallsError(f"the course lies among the libraries ({ROOT}); install it from a clone")
-    namespaces = _can_make_namespaces()
+    if namespaces is None:
+        namespaces = _can_make_namespaces()
     if not namespaces and not _can_choose_user():
         raise WallsError("the system gives neither namespaces nor another user; run it as root")
-    readable = (*shown, folder / "course", *(Path(p) for p in (*_SYSTEM, *_DEVICES)))
+    readable = (*shown, folder / "course", *map(Path, _SYSTEM))
     place = Place(
         root=folder / "box",
         namespaces=namespaces,

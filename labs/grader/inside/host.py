@@ -4,6 +4,7 @@ It never sees a check, an expected answer or a second submission: a box inherits
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -16,7 +17,7 @@ import traceback
 from pathlib import Path
 
 from labs.grader.inside import isolate, keeper, memory
-from labs.grader.inside.box import Limits, Place
+from labs.grader.inside.box import Limits, Place, kill_all, kill_below
 
 _LOOK = 0.05  # seconds between two looks at the memory of a box
 _CLOSING = 10.0
@@ -29,8 +30,10 @@ class Host:
         self._orders = orders
         self._box = 0
         self._limits = Limits()
+        self._place: Place | None = None
         self._reason = ""
         self._peak = 0
+        self._base = memory.of_process(os.getpid())  # the libraries, which the boxes share
 
     def serve(self) -> None:
         """Do what the grader says until it goes away."""
@@ -54,7 +57,7 @@ class Host:
     def _open(self, line: int, order: dict[str, object]) -> None:
         self._close()
         self._limits = Limits(**order["limits"])
-        place = Place(
+        self._place = place = Place(
             root=Path(order["root"]),
             namespaces=order["namespaces"],
             uid=order["uid"],
@@ -83,6 +86,9 @@ class Host:
         with contextlib.suppress(ChildProcessError):
             while time.monotonic() < deadline:
                 if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    if not self._place.namespaces:  # else all die with the first process
+                        kill_below()
+                        kill_all(self._place)
                     time.sleep(0.0005)
             return False
         return True
@@ -90,9 +96,20 @@ class Host:
     def _look(self) -> None:
         used = memory.of_descendants(os.getpid())
         self._peak = max(self._peak, used)
-        if used > self._limits.memory:
+        if used > self._base + self._limits.all_memory:
             self._reason = "memory"
             self._close()
+        elif not self._place.namespaces and self._files() > 2 * self._limits.disk:
+            self._reason = "disk"
+            self._close()
+
+    def _files(self) -> int:
+        """Return the bytes of the submission's files, where no file system is theirs alone."""
+        total = 0
+        for folder, _, names in os.walk(self._place.root):
+            with contextlib.suppress(OSError):
+                total += sum((Path(folder) / name).lstat().st_size for name in names)
+        return total
 
     def _answer(self, content: dict[str, object]) -> None:
         self._orders.send(json.dumps(content).encode())
@@ -122,6 +139,8 @@ def main() -> None:
     for name in sys.argv[2:]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what the boxes inherit stays shared
     Host(orders).serve()
 
 

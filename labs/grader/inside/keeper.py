@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from labs.grader.inside import box, isolate, memory, wire
+from labs.grader.inside import box, isolate, wire
 from labs.grader.inside.box import Limits, Place
 from labs.grader.inside.student import Student
 from labs.kit.folder import Folder, FolderError
 
+_FILE_ORDERS = ("names", "read", "write", "remove", "clear")
 _PATIENCE = 1.0  # seconds for a submission that has closed its line to end
 
 
@@ -36,7 +37,6 @@ class _Keeper:
         self._line = line
         self._place = place
         self._limits = limits
-        self._folder = Folder(place.work)
         self._student = 0
         self._end: int | None = None
         self._orders: dict[str, Callable[..., object]] = {
@@ -44,11 +44,7 @@ class _Keeper:
             "start": self._start,
             "stop": self._stop,
             "ending": self._ending,
-            "names": self._folder.names,
-            "read": self._folder.read,
-            "write": self._folder.write,
-            "remove": self._folder.remove,
-            "clear": self._folder.clear,
+            **{name: self._use_files(name) for name in _FILE_ORDERS},
         }
 
     def serve(self) -> None:
@@ -68,6 +64,15 @@ class _Keeper:
             except wire.WireError as error:
                 reply = wire.pack(["error", "FolderError", str(error)])
             self._line.sendall(reply)
+
+    def _use_files(self, name: str) -> Callable[..., object]:
+        use = getattr(Folder(self._place.work), name)
+
+        def order(*content: object) -> object:
+            with box.as_student(self._place):
+                return use(*content)
+
+        return order
 
     def _write_exercise(self, content: bytes) -> None:
         (self._place.exercise / "exercise.py").write_bytes(content)
@@ -92,7 +97,7 @@ class _Keeper:
     def _stop(self) -> None:
         deadline = time.monotonic() + 5 * _PATIENCE
         while self._others() and time.monotonic() < deadline:
-            self._kill()
+            box.kill_all(self._place)
             self._reap()
             time.sleep(0.001)
 
@@ -118,25 +123,6 @@ class _Keeper:
             return os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None or True
         except ChildProcessError:
             return False
-
-    def _kill(self) -> None:
-        if self._place.namespaces:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(-1, signal.SIGKILL)  # all of these namespaces, but not the first process
-            return
-        if self._place.uid is None:
-            for process in memory.below(os.getpid()):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
-            return
-        killer = os.fork()
-        if killer == 0:
-            with contextlib.suppress(OSError):
-                isolate.become(self._place.uid)
-                os.kill(-1, signal.SIGKILL)  # all of this user
-            os._exit(0)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(killer, 0)
 
     def _take(self, count: int) -> bytes:
         chunks = bytearray()

@@ -1,9 +1,27 @@
-"""How much memory the processes below another one use together."""
+"""How much memory processes use."""
 
 import contextlib
+import os
 from pathlib import Path
 
 _PROC = Path("/proc")
+
+
+def address_space() -> int:
+    """Return the bytes of this process's address space, 0 where /proc does not say."""
+    with contextlib.suppress(OSError):
+        pages = int((_PROC / "self" / "statm").read_text().split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def of_process(process: int) -> int:
+    """Return the bytes of memory that a process uses, what it shares shared out."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in (_PROC / str(process) / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return 1024 * int(line.split()[1])
+    return 0
 
 
 def of_descendants(root: int) -> int:
@@ -11,7 +29,7 @@ def of_descendants(root: int) -> int:
 
     Where /proc shows nothing of them, as in some containers, the answer is 0.
     """
-    return sum(_share(process) for process in below(root))
+    return sum(of_process(process) for process in below(root))
 
 
 def below(root: int) -> list[int]:
@@ -30,11 +48,3 @@ def below(root: int) -> list[int]:
         found += below
         waiting += below
     return found
-
-
-def _share(process: int) -> int:
-    with contextlib.suppress(OSError, ValueError):
-        for line in (_PROC / str(process) / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return 1024 * int(line.split()[1])
-    return 0

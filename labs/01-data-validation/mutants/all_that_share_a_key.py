@@ -1,0 +1,13 @@
+# caught by: check_a_batch_has_faults_of_its_own
+"""The first row with a key is blamed for those that repeat it."""
+# ruff: noqa -- the kit pastes this after the solution, whose names it uses; wrong on purpose
+
+_row_faults = row_faults
+
+
+def row_faults(schema, batch, now):
+    found = [fault for fault in _row_faults(schema, batch, now) if fault[2] != "repeated"]
+    if KEY in batch:
+        again = batch[KEY].duplicated(keep=False) & batch[KEY].notna()
+        found += [[int(row), KEY, "repeated"] for row in batch.index[again]]
+    return found

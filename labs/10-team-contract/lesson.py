@@ -12,7 +12,7 @@
 # On Monday at ten the app promises 200 minutes for a ride of three kilometres. The app team sees
 # it and calls the modelling team. They have changed nothing and call the data team. They have
 # changed nothing either. At noon somebody thinks of the partner who sends the orders. He has
-# changed something, that morning, and had told "the team" by e-mail.
+# changed something that morning, and had told "the team" by e-mail.
 #
 # Every program did what it was written for. What failed lay between the teams: nobody had written
 # down what a column means, nobody knew whom to call, and each team looked at its own log. In this
@@ -152,7 +152,7 @@ axis.axvline(0, color="black", linewidth=0.8, linestyle=":")
 Picture(
     figure,
     "The Monday in one clock",
-    "Four rows, one for each team, over time. Three changes lie before the first wrong promise: one "
+    "Four rows, one for each team, over time. Three changes lie before the first wrong one: one "
     "of modelling, one of data, and last that of the partner. The alarm follows after 11 minutes, "
     "the partner's second change after 142, and the good news after 153.",
 )

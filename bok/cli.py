@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bok.blocks import KINDS, blocks
+from bok.cli_links import links
 from bok.cli_tools import tools
 from bok.console import ROOT, Sentences, load_facts
 from bok.errors import BokError
@@ -23,6 +24,7 @@ def main() -> None:
     """The facts of the course."""
 
 
+main.add_command(links)
 main.add_command(tools)
 
 

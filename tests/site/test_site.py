@@ -139,3 +139,29 @@ def test_an_unknown_id_stops_the_build(tmp_path, root):
     assert "practice/vresioning" in said
     assert "practice/versioning" in said, "the close match is offered"
     assert "Traceback" not in said
+
+
+DEAD = {
+    "[no page](gone.md)": "'gone.md'",
+    "[no section of a page](other.md#gone)": "'other.md#gone'",
+    "[no section here](#gone)": "'#gone'",
+    "![no picture](gone.svg)": "'gone.svg'",
+}
+
+
+def test_dead_links_stop_the_build(tmp_path, root):
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    validation = re.search(r"^validation:\n(?:[ ]+.*\n)+", settings, re.MULTILINE)[0]
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\n" + "\n".join(DEAD))
+    (tmp_path / "docs" / "other.md").write_text("# Other\n")
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: []\n{validation}")
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert built.returncode != 0
+    said = [line for line in built.stderr.splitlines() if line.startswith("WARNING")]
+    assert len(said) == len(DEAD)
+    for link, part in DEAD.items():
+        assert any(part in line for line in said), link

@@ -8,7 +8,7 @@ left alone.
 import re
 from collections.abc import Callable, Iterator
 
-from bok import boxes, parts, render
+from bok import boxes, maps, parts, render
 from bok.coverage import coverage
 from bok.errors import BokError
 from bok.links import check, check_key, suggestion
@@ -30,6 +30,8 @@ WHOLE: dict[str, Callable[[Bok], str]] = {
     "demos": render.demos,
     "coverage": coverage,
     "challenges": render.challenges,
+    "practice-map": maps.practice_map,
+    "category-map": maps.category_map,
 }
 ABOUT: dict[str, Callable[[Bok, str], str]] = {
     "facts": boxes.fact_box,

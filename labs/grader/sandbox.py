@@ -20,11 +20,20 @@ from labs.grader.walls import Launch
 
 _START = 120.0  # seconds in which a host has imported its libraries, also on a busy machine
 _ANSWER = 30.0
+_FOLDER = "mlops-grader-"
 _OURS = 8  # processes in a sandbox that are not the submission's
 
 
 class SandboxError(Exception):
     """The sandbox does not work, which is nobody's fault but ours: no mark may follow from it."""
+
+
+def _sweep() -> None:
+    """Remove the folders of graders that were killed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = left.name.split("-")[2]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _raise(text: str) -> NoReturn:
@@ -57,19 +66,24 @@ class Sandbox:
         Raises:
             SandboxError: When it does not come up.
         """
-        self._folder = Path(tempfile.mkdtemp(prefix="mlops-grader-"))
+        _sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         self.on_fault: Callable[[str], NoReturn] = _raise
         self._boxes = 0
         self._keeper: Keeper | None = None
+        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._group: cgroup.Group | None = None
         try:
             self._make_folders(forbidden)
-            self._group = cgroup.make(slot)
-            self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self._launch = walls(slot, self._folder, theirs.fileno())
+            self._group = cgroup.make(slot)
             self._host = self._started(theirs, imports)
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._orders.close()
+            self._clear_up()
             raise
+        finally:
+            theirs.close()
 
     def open(self, limits: Limits, content: bytes) -> Keeper:
         """Open a box for a submission, with the text of the exercise in it.
@@ -140,6 +154,9 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self._host.kill()
             self._host.wait()
+        self._clear_up()
+
+    def _clear_up(self) -> None:
         if self._group is not None:
             self._group.remove()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -173,7 +190,7 @@ class Sandbox:
                 start_new_session=True,
                 preexec_fn=prepare,  # noqa: PLW1509 (a slot has one thread)
             )
-        theirs.close()
+        theirs.close()  # else the end of the host would not be seen
         self._orders.settimeout(_START)
         with contextlib.suppress(OSError, ValueError):
             if "ready" in json.loads(self._orders.recv(1 << 18)):

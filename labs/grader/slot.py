@@ -20,12 +20,12 @@ from labs.kit import catalog
 from labs.kit.catalog import Lab
 from labs.kit.results import Report
 
-WALLS = {
+SANDBOXES = {
     "bubblewrap": walls.bubblewrap,
     "landlock": walls.landlock,
     "landlock-user": partial(walls.landlock, namespaces=False),
-    "unsafe": walls.unsafe,
 }
+WALLS = {**SANDBOXES, "unsafe": walls.unsafe}
 _TRIES = 3
 
 
@@ -62,6 +62,8 @@ class Slot:
             except (SandboxError, walls.WallsError) as error:
                 fault = str(error)
                 self.stop()
+            except Exception as error:  # a lab that cannot be read, as one with a broken check
+                return {"fault": f"{type(error).__name__}: {error}"}
         return {"fault": fault}
 
     def stop(self) -> None:

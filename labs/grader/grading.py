@@ -1,0 +1,75 @@
+"""Grade what waits in the gradebook. What is recorded is never graded again."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from labs.grader.course import Course
+from labs.grader.gradebook import FAULT, GRADED, Gradebook
+from labs.grader.slot import Job
+from labs.kit import KIT_VERSION
+from labs.kit.catalog import Lab
+
+_NOT_GRADING = ("exercise.py", "lesson.py", "solution.py")
+
+Grade = Callable[[Iterable[tuple[str, Job]]], Iterator[tuple[str, dict[str, object]]]]
+
+
+def digest(lab: Lab) -> str:
+    """Return version and hash of all that decides on a mark: the checks, and what they use."""
+    hashed = hashlib.sha256()
+    for path in sorted(lab.folder.rglob("*")):
+        name = path.relative_to(lab.folder)
+        unused = name.parts[0] in ("mutants", "__pycache__") or str(name) in _NOT_GRADING
+        if path.is_file() and not unused:
+            hashed.update(f"{name.as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return f"{lab.version}-{hashed.hexdigest()[:16]}"
+
+
+def grade_waiting(
+    lab: Lab, course: Course, book: Gradebook, grade: Grade, *, backend: str
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Grade what waits for this version of a lab, and yield hash and record of each one.
+
+    A record is in the gradebook before it is yielded. Whoever is killed in between starts anew,
+    and finds it there.
+    """
+    version = digest(lab)
+    waiting = book.waiting(lab.id, version, backend)
+    seeds = {sha256: course.seed_of(lab, sha256) for sha256, _ in waiting}
+    jobs = (
+        (sha256, _job(lab.folder, book.content(number), seeds[sha256]))
+        for sha256, number in waiting
+    )
+    for sha256, record in grade(jobs):
+        fixed = {
+            "lab": lab.id,
+            "sha256": sha256,
+            "lab_digest": version,
+            "grader_version": KIT_VERSION,
+            "seed": str(seeds[sha256]),
+            "backend": backend,
+        }
+        book.record({**fixed, **_outcome(record)})
+        yield sha256, record
+
+
+def _job(folder: Path, content: bytes, seed: int) -> Job:
+    return Job(str(folder), base64.b64encode(content).decode(), seed)
+
+
+def _outcome(record: dict[str, object]) -> dict[str, object]:
+    if "fault" in record:
+        empty = {"points": 0, "total": 0, "seconds": 0.0, "report": "{}"}
+        return {"status": FAULT, "problem": str(record["fault"]), **empty}
+    report = record["report"]
+    return {
+        "status": GRADED,
+        "problem": report["problem"],
+        "points": sum(check["points"] for check in report["checks"] if check["status"] == "ok"),
+        "total": sum(check["points"] for check in report["checks"]),
+        "seconds": record["seconds"],
+        "report": json.dumps(report, sort_keys=True),
+    }

@@ -17,15 +17,21 @@ from bok.links import check, location
 from bok.load import Bok, load
 from bok.pages import generated_pages
 from bok.rewrite import Page as Rewriter
+from bok.terms import Terms
 
 EARLY = 100
 """Before mkdocs-jupyter, which looks only at the files that are there when its turn comes."""
+
+
+NO_TERMS = ("glossary.md", "references.md")
+"""Pages on which no term is explained: the glossary is the explanation, and titles are not ours."""
 
 
 class Site:
     """What one build knows between two events; MkDocs makes a new one for each build."""
 
     bok: Bok
+    terms: Terms
     urls: dict[str, str]
 
 
@@ -37,6 +43,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load the facts; stop the build with a sentence for each thing that is wrong."""
     try:
         site.bok = load()
+        site.terms = Terms(site.bok)
     except BokError as error:
         raise PluginError(_message("the facts in bok/data", error)) from error
     return config
@@ -108,6 +115,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Finish the HTML of a page: links, citations, mathematics, sources."""
     del config, files
     rewriter = _rewriter(page)
+    if page.file.src_uri not in NO_TERMS:
+        html = site.terms.explain(html, own=[Path(page.file.src_uri).stem])
     try:
         html = rewriter.rewrite(html)
     except BokError as error:

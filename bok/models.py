@@ -184,9 +184,15 @@ class Category(Fact):
 
 
 class Concept(Fact):
-    """A term of the glossary; its summary is the definition."""
+    """A term of the glossary; its summary is the definition.
+
+    Attributes:
+        everyday: Whether its title also has an everyday meaning. Such a word is explained on a page
+            only where an author has linked it.
+    """
 
     id: ConceptId
+    everyday: bool = False
     synonyms: list[Synonym] = []
     see_also: list[AnyId] = []
 

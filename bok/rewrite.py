@@ -60,7 +60,7 @@ class Page:
         parts: list[str] = []
         problems: list[str] = []
         depth = 0
-        for piece, following in pairwise([*_pieces(html), ""]):
+        for piece, following in pairwise([*pieces(html), ""]):
             try:
                 if piece.startswith("<"):
                     parts.append(self._tag(piece, following))
@@ -127,7 +127,7 @@ class Page:
         )
 
 
-def _pieces(html: str) -> Iterator[str]:
+def pieces(html: str) -> Iterator[str]:
     """The tags and the texts between them, in order; joined again they are the same HTML."""
     end = 0
     for match in _TOKEN.finditer(html):

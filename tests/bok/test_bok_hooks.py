@@ -59,7 +59,8 @@ def test_a_page_is_finished_and_the_others_are_generated(build_site: Build) -> N
     site = build_site({"docs/index.md": INDEX, "docs/practices/metrics.md": "# By hand\n"})
     home = (site / "index.html").read_text(encoding="utf-8")
     assert '<a href="practices/metrics.html">Metrics and thresholds</a>' in home
-    assert '<a href="glossary.html#psi">a term</a>' in home
+    assert '<a href="glossary.html#psi" data-term aria-describedby="term-psi">a term</a>' in home
+    assert 'id="term-psi"' in home
     assert 'href="#page-sources"' in home, "the sources are missing in the table of contents"
     assert "In preparation" not in (site / "practices/metrics.html").read_text(encoding="utf-8")
     assert "In preparation" in (site / "practices/testing.html").read_text(encoding="utf-8")

@@ -73,6 +73,13 @@ def test_no_code_block_escapes_the_count(site, root):
         assert len(found) == counted[f"docs/{source.relative_to(root / 'docs').as_posix()}"], name
 
 
+def test_every_description_of_a_link_is_on_its_page(site):
+    for path in pages(site):
+        for link in page(path).select("a[data-term]"):
+            assert page(path).find(id=link["aria-describedby"]), (path, link)
+    assert page(site / "practices/continuous-monitoring.html").select("a[data-term]")
+
+
 def test_every_picture_has_a_text_alternative(site):
     for path in pages(site):
         for img in page(path).find_all("img"):

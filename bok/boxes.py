@@ -4,9 +4,14 @@ from html import escape
 
 from bok.errors import BokError
 from bok.load import Bok
-from bok.markup import definitions, inline, link, links
+from bok.markup import bullets, definitions, inline, link, links
 from bok.models import Category, Challenge, Concept, Lab, Level, Practice
 from bok.render import labs_of
+
+GRADED = (
+    "100 points, by what your code does and not by how it is written. <code>lab check</code> shows "
+    "them; your mark is drawn with another seed."
+)
 
 
 def fact_box(bok: Bok, identifier: str) -> str:
@@ -32,6 +37,12 @@ def fact_box(bok: Bok, identifier: str) -> str:
     )
 
 
+def with_box(bok: Bok, identifier: str, html: str) -> str:
+    """A page with its fact box under the first heading, for pages that cannot ask for it."""
+    head, end, rest = html.partition("</h1>")
+    return f"{head}{end}{fact_box(bok, identifier)}{rest}" if end else html
+
+
 def _own_facts(bok: Bok, identifier: str) -> list[tuple[str, str]]:
     own: list[tuple[str, str]] = []
     match bok.facts[identifier]:
@@ -46,7 +57,13 @@ def _own_facts(bok: Bok, identifier: str) -> list[tuple[str, str]]:
                 ("Heading today", inline(category.heading_2026)),
             ]
         case Lab() as lab:
-            own = [("Time", f"about {lab.minutes} minutes"), ("Level", link(lab.level))]
+            own = [
+                ("Time", f"about {lab.minutes} minutes"),
+                ("Level", link(lab.level)),
+                ("You need", bullets(inline(text) for text in lab.prerequisites)),
+                ("You learn to", bullets(inline(text) for text in lab.objectives)),
+                ("Graded", GRADED),
+            ]
         case Level() as level:
             own = [("Level", f"{level.number} of {len(bok.of(Level)) - 1}")]
         case Challenge() as challenge:

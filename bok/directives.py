@@ -14,6 +14,7 @@ from bok.errors import BokError
 from bok.links import check, check_key, suggestion
 from bok.listing import example, listing, modules
 from bok.load import CITATION, LINK, Bok
+from bok.objectives import objectives
 from bok.quiz import questions
 
 DIRECTIVE = re.compile(r"^ {0,3}<!--\s*(bok|code|modules|example):\s*(.*?)\s*-->\s*$")
@@ -32,6 +33,7 @@ WHOLE: dict[str, Callable[[Bok], str]] = {
     "challenges": render.challenges,
     "practice-map": maps.practice_map,
     "category-map": maps.category_map,
+    "objectives": objectives,
 }
 ABOUT: dict[str, Callable[[Bok, str], str]] = {
     "facts": boxes.fact_box,

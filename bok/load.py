@@ -27,6 +27,7 @@ from bok.questions import Quiz
 
 DATA = Path(__file__).parent / "data"
 DOCS = Path(__file__).parents[1] / "docs"
+LABS = Path(__file__).parents[1] / "labs"
 FACT_FILES: dict[str, type[Fact]] = {
     "practices.yml": Practice,
     "levels.yml": Level,
@@ -121,6 +122,8 @@ def _read_facts(
             if label in known:
                 problems.append(f"{name}: {label}: the id is used twice")
             known.add(label)
+            if model is Lab:
+                raw |= _taught(raw, unreadable)
             fact = _parse(model, raw, f"{name}: {label}", problems)
             if isinstance(fact, Fact):
                 facts[fact.id] = fact
@@ -140,6 +143,20 @@ def _items(path: Path, unreadable: list[str]) -> list[dict[str, object]]:
         unreadable.append(f"{path.name}: must be a list of mappings")
         return []
     return content
+
+
+def _taught(raw: dict[str, object], unreadable: list[str]) -> dict[str, object]:
+    """What the folder of a lab says of prerequisites and objectives; nothing without a folder."""
+    slug = str(raw.get("id")).partition("/")[2]
+    path = LABS / f"{raw.get('number'):02}-{slug}" / "lab.yml"
+    if not path.is_file():
+        return {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        unreadable.append(f"{path.name}: is not valid YAML: {' '.join(str(error).split())}")
+        return {}
+    return {key: content[key] for key in ("prerequisites", "objectives") if key in content}
 
 
 def _parse(

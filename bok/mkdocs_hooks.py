@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
+from bok.boxes import with_box
 from bok.directives import expand
 from bok.errors import BokError
 from bok.links import check, location
@@ -117,6 +118,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     rewriter = _rewriter(page)
     if page.file.src_uri not in NO_TERMS:
         html = site.terms.explain(html, own=[Path(page.file.src_uri).stem])
+    if _is_notebook(page.file):
+        html = with_box(site.bok, f"lab/{Path(page.file.src_uri).stem}", html)
     try:
         html = rewriter.rewrite(html)
     except BokError as error:

@@ -198,13 +198,20 @@ class Concept(Fact):
 
 
 class Lab(Fact):
-    """A graded exercise."""
+    """A graded exercise.
+
+    Attributes:
+        prerequisites: What a student needs before; from the ``lab.yml`` of the lab, as is the next.
+        objectives: What a student can do afterwards; each begins with a verb.
+    """
 
     id: LabId
     number: Annotated[int, Field(ge=1)]
     minutes: Annotated[int, Field(ge=10, le=300)]
     level: LevelId
     practices: Annotated[list[PracticeId], Field(min_length=1)]
+    prerequisites: list[Text] = []
+    objectives: list[Text] = []
 
 
 class Demo(Fact):

@@ -122,9 +122,8 @@ def _read_facts(
             if label in known:
                 problems.append(f"{name}: {label}: the id is used twice")
             known.add(label)
-            if model is Lab:
-                raw |= _taught(raw, unreadable)
-            fact = _parse(model, raw, f"{name}: {label}", problems)
+            taught = _taught(raw, unreadable) if model is Lab else {}
+            fact = _parse(model, raw | taught, f"{name}: {label}", problems)
             if isinstance(fact, Fact):
                 facts[fact.id] = fact
     return facts

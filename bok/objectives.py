@@ -1,4 +1,4 @@
-"""What a reader is able to do afterwards: the objectives of questions and labs, by Bloom's levels."""
+"""What a reader can do afterwards: the objectives of questions and labs, by Bloom's levels."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def level_of(objective: str) -> str:
     Raises:
         BokError: ``bloom.yml`` does not have the verb.
     """
-    verb = objective.split()[0].lower().strip(",.")
+    verb = objective.split(maxsplit=1)[0].lower().strip(",.")
     if verb not in _levels():
         raise BokError(f"the objective {objective!r} begins with {verb!r}, which no level has")
     return _levels()[verb]
@@ -66,9 +66,7 @@ def objectives(bok: Bok) -> str:
     with_any = {objective.about for objective in found}
     pages = [identifier for identifier in bok.facts if identifier in with_any]
     counts = Counter((objective.about, objective.level) for objective in found)
-    rows = (
-        (link(page), *(str(counts[page, name] or "") for name in names)) for page in pages
-    )
+    rows = ((link(page), *(str(counts[page, name] or "") for name in names)) for page in pages)
     head = ("Page or lab", *names)
     parts = [table("bok-bloom", "Objectives by level of Bloom's taxonomy", head, rows)]
     for page in pages:
@@ -80,4 +78,3 @@ def objectives(bok: Bok) -> str:
         title = escape(bok.title(page), quote=False)
         parts.append(f"<details><summary>{title}</summary>{bullets(items)}</details>")
     return "\n".join(parts)
-

@@ -66,7 +66,7 @@ def objectives(bok: Bok) -> str:
     with_any = {objective.about for objective in found}
     pages = [identifier for identifier in bok.facts if identifier in with_any]
     counts = Counter((objective.about, objective.level) for objective in found)
-    rows = ((link(page), *(str(counts[page, name] or "") for name in names)) for page in pages)
+    rows = ((link(page), *(str(counts[page, name]) for name in names)) for page in pages)
     head = ("Page or lab", *names)
     parts = [table("bok-bloom", "Objectives by level of Bloom's taxonomy", head, rows)]
     for page in pages:

@@ -198,12 +198,7 @@ class Concept(Fact):
 
 
 class Lab(Fact):
-    """A graded exercise.
-
-    Attributes:
-        prerequisites: What a student needs before; from the ``lab.yml`` of the lab, as is the next.
-        objectives: What a student can do afterwards; each begins with a verb.
-    """
+    """A graded exercise; its ``lab.yml`` gives prerequisites, and objectives that begin with a verb."""
 
     id: LabId
     number: Annotated[int, Field(ge=1)]

@@ -121,10 +121,12 @@ def published_answers(site, root):
 
 
 def answers(solution):
-    """The lines of a solution that a student has to write: those its exercise does not have."""
+    """The lines that a student has to write: those the exercise does not have, imports aside."""
     exercise = solution.with_name("exercise.py").read_text(encoding="utf-8")
     lines = {line.strip() for line in solution.read_text(encoding="utf-8").splitlines()}
-    found = {line for line in lines if len(line) > 30 and line not in exercise}
+    imports = ("from ", "import ")
+    own = {line for line in lines if line not in exercise and not line.startswith(imports)}
+    found = {line for line in own if len(line) > 30}
     assert len(found) > 5
     return found
 

@@ -65,7 +65,7 @@ def store(rows: int, folder: Path) -> Work:
 
 
 def store_days(days: int, folder: Path) -> Work:
-    """Write many small days, one version each, into a new table."""
+    """Write many small days, one version each, into a table of one day."""
     from reference_impl.store import Store
 
     frame = orders(20)
@@ -73,7 +73,8 @@ def store_days(days: int, folder: Path) -> Work:
     def work() -> None:
         shutil.rmtree(folder)
         kept = Store(folder)
-        for day in range(days):
+        # The first write makes the table. It is quicker, so alone it would make 1x look cheap.
+        for day in range(-1, days):
             kept.write_day("orders", frame, day)
 
     return work
@@ -139,15 +140,15 @@ STEPS = [
     Step("simulate", "orders", simulate, 10_000, 1_000),
     Step("validate a batch", "orders", validate, 10_000, 1_000),
     Step("store: write a day, read it", "orders", store, 10_000, 1_000),
-    Step("store: a write a day", "days", store_days, 4, 2),
+    Step("store: a write a day", "days", store_days, 4, 1),
     Step("train", "orders", fit, 5_000, 300),
     Step("predict in one batch", "orders", predict_batch, 10_000, 1_000),
     Step("predict one by one", "orders", predict_each, 10, 1),
     Step("profile a table", "orders", profile_frame, 100_000, 10_000),
     Step("compare two profiles", "orders", compare, 10_000, 1_000),
     Step("profile a stream", "orders", profile_stream, 100_000, 20_000),
-    Step("profile, 1 worker", "orders", profile_workers, 200_000, 40_000, workers=1),
-    Step("profile, 2 workers", "orders", profile_workers, 200_000, 40_000, workers=2),
+    Step("profile, 1 worker", "orders", profile_workers, 200_000, 30_000, workers=1),
+    Step("profile, 2 workers", "orders", profile_workers, 200_000, 30_000, workers=2),
 ]
 
 

@@ -39,8 +39,8 @@ def past_of(times, minutes):
 
 
 def test_the_two_trivial_forecasts(delivery):
-    at = ["2026-01-05 12:10", "2026-01-12 12:10", "2026-01-12 12:50", "2026-01-13 18:00"]
-    past = past_of(at, [99.0, 20.0, 30.0, 50.0])  # the Monday before does not count any more
+    at = ["2026-01-06 18:10", "2026-01-12 12:10", "2026-01-12 12:50", "2026-01-13 18:00"]
+    past = past_of(at, [99.0, 20.0, 30.0, 50.0])  # a week ago to the day does not count any more
     later = past_of(["2026-01-19 12:59", "2026-01-20 18:01", "2026-01-21 03:00"], [1.0, 2.0, 3.0])
     later["order_id"] = list("abc")
     assert last_value(delivery, past, later).tolist() == [50.0, 50.0, 50.0]
@@ -70,6 +70,7 @@ def test_slices_have_the_rows_errors_and_intervals_of_their_groups(delivery, bat
     own = errors[(batch["district"] == "hills").to_numpy()]
     assert (hills["n"], hills["error"]) == (len(own), pytest.approx(own.mean()))
     assert hills["low"] < hills["error"] < hills["high"]
+    assert (hills["low"], hills["high"]) == (mean_interval(own, 3).low, mean_interval(own, 3).high)
     hours = table[table["by"] == "hour"]
     assert hours["n"].sum() == len(batch)
     assert "19" in set(hours["value"])
@@ -88,6 +89,7 @@ def test_guardrails_by_hand():
     assert ninth == pytest.approx(np.quantile([4, 1, 1, 6], 0.9))
     assert guardrail_value(Guardrail(metric="share_late", max=1, beyond=5), judged) == 0.25
     assert guardrail_value(Guardrail(metric="share_late", max=1), judged) == 0.75
+    assert guardrail_value(Guardrail(metric="share_late", max=1, beyond=6), judged) == 0.0
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -118,8 +120,12 @@ def test_rows_of_one_day_are_not_separate_witnesses():
     values = rng.normal(0, 1, 20)[days] + rng.normal(0, 0.1, 1000)
     rows, blocks = mean_interval(values, 1), mean_interval(values, 1, days)
     assert blocks.high - blocks.low > 4 * (rows.high - rows.low)
-    few = mean_interval(values[:400], 1, days[:400])  # eight days: too few to be drawn
-    assert few == mean_interval(values[:400], 1)
+    few = mean_interval(values[:450], 1, days[:450])  # nine days: too few to be drawn
+    assert few == mean_interval(values[:450], 1)
+    assert mean_interval(values[:500], 1, days[:500]) != mean_interval(values[:500], 1)
+    # A day counts by its rows: of days of one and of two rows the mean is that of all rows.
+    same = mean_interval(np.full(15, 2.0), 1, np.repeat(np.arange(10), [1, 2] * 5))
+    assert (same.low, same.high) == (2.0, 2.0)
 
 
 @settings(deadline=None, max_examples=20)
@@ -157,7 +163,7 @@ def test_a_paired_interval_is_that_of_the_gains_with_their_days_and_seed():
 
 
 def test_an_interval_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match=r"^an interval needs at least one value$"):
         mean_interval(np.array([]), 1)
 
 
@@ -181,3 +187,4 @@ def test_models_judged_on_different_rows_are_not_compared(delivery, batch, spoil
         "judge both on the same rows and compare again"
     )
     assert rows_hash(delivery, batch) == champion.rows != challenger.rows
+    assert rows_hash(delivery, batch.set_axis(range(5, 205))) == champion.rows

@@ -119,9 +119,9 @@ def test_the_same_loop_on_a_table(bikes_csv, tmp_path):
     table = read_table(bikes, bikes_csv)
     lost = table["day"] == table["day"].min() + pd.Timedelta(days=184)
     hours = table["hr"] > 3
-    source = from_table(bikes, table[~(lost & hours)], days=8)
+    source = from_table(bikes, table[~(lost & hours)], days=6)
     result = run(bikes, source, tmp_path, 1)
-    assert result.days["status"].tolist() == ["accepted"] * 4 + ["quarantined"] + ["accepted"] * 3
+    assert result.days["status"].tolist() == ["accepted"] * 4 + ["quarantined", "accepted"]
     assert [(n.day, n.kind) for n in result.notices if n.kind == "fault"] == [(4, "fault")]
     assert result.events == []
     assert result.error < 15
@@ -130,7 +130,7 @@ def test_the_same_loop_on_a_table(bikes_csv, tmp_path):
 @pytest.mark.skipif(not HOUR.is_file(), reason="the real file is not on this machine")
 def test_the_same_loop_on_the_real_bicycles(tmp_path):
     bikes = load_problem("bike_sharing")
-    result = run(bikes, from_table(bikes, read_table(bikes, HOUR), days=15), tmp_path, 7)
+    result = run(bikes, from_table(bikes, read_table(bikes, HOUR), days=5), tmp_path, 7)
     assert (result.days["status"] == "accepted").all()
     assert result.days["date"].iloc[0] == pd.Timestamp("2011-06-30")
     # In July 2011 the scheme rented about 190 bicycles an hour; the first model is off by 35.

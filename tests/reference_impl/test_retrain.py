@@ -1,6 +1,7 @@
 """Three signals, three actions, three answers, and the order of their weight."""
 
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reference_impl import retrain, tune
+from reference_impl.card import model_card
 from reference_impl.errors import LoopError
 from reference_impl.evaluate import Interval
 from reference_impl.exam import Exam
@@ -78,11 +80,11 @@ def test_an_earlier_model_is_recalled_when_the_world_is_as_before(quick_problem,
     assert recall(quick_problem, labelled, of_before, [of_before, of_late], seed=1) is None
 
 
-def test_a_model_is_read_with_what_it_promised(registry, quick_problem, pipeline, batch):
-    made = Model.of(registry, 2)
-    assert (made.version, made.promised, made.record.seed) == (2, 2.5, 2)
-    same = predict(quick_problem, made.pipeline, batch) == predict(quick_problem, pipeline, batch)
-    assert same.all()
+def test_a_model_is_read_with_what_it_promised(pipeline):
+    record = TrainingRecord("delivery", 0, -30, -1, 3000, 2, metrics={"mae": 2.5})
+    kept = {7: SimpleNamespace(pipeline=pipeline, record=record)}
+    made = Model.of(SimpleNamespace(artefact=kept.__getitem__), 7)
+    assert (made.version, made.pipeline, made.record, made.promised) == (7, pipeline, record, 2.5)
 
 
 def test_of_all_that_pass_the_best_is_recalled(quick_problem, history, labelled):
@@ -190,7 +192,22 @@ def test_all_that_a_challenge_was_given_is_in_what_it_makes(
     assert record.params["half_life_days"] == "4.0"
     again = train(quick_problem, exam.past, 2, 4.0)
     assert content_hash(fitted) == content_hash(again)
-    assert quick_problem.owners.model in card
+    owners = quick_problem.owners.model_dump()
+    assert card == model_card(quick_problem, record, made.decision, owners=owners)
+
+
+def test_the_fewest_rows_of_a_challenge(quick_problem, labelled, trainings):
+    one_day = quick_problem.policy.model_copy(update={"gate_days": 1})
+    problem = quick_problem.model_copy(update={"policy": one_day})
+    both = pd.concat([labelled[labelled["day_number"] == day].head(60) for day in (-1, 0)])
+    made = challenge(problem, both, Memory(), 4, seed=1)
+    assert (len(made.learnt_from), made.decision.rows, len(trainings)) == (60, 60, 1)
+    with pytest.raises(LoopError) as refused:
+        challenge(problem, both.iloc[1:], Memory(), 4, seed=1)
+    assert str(refused.value) == (
+        "119 labelled rows are too few to train on and to judge by: "
+        "problem 'delivery' asks for 60 of each."
+    )
 
 
 def test_a_challenge_without_a_name_or_a_wish_is_a_usual_one(quick_problem, labelled, trainings):

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks import detection, drift, growth, loop, serving, validation
+from benchmarks import detection, drift, grading, growth, loop, serving, validation
 from benchmarks.report import Result, machine, record, table
 
 BENCHMARKS = {
     "detection": detection.run,
     "drift": drift.run,
+    "grading": grading.run,
     "growth": growth.run,
     "loop": loop.run,
     "serving": serving.run,

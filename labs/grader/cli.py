@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,14 +13,17 @@ from labs.grader import course as courses
 from labs.grader import intake, probe
 from labs.grader.course import Course
 from labs.grader.gradebook import UNSAFE, Gradebook
-from labs.grader.grading import digest, grade_waiting
+from labs.grader.grading import grade_waiting
 from labs.grader.marks import assign, marks
 from labs.grader.pool import grade_all
 from labs.grader.report import marks_table
 from labs.grader.slot import SANDBOXES
+from labs.grader.version import digest
 from labs.kit.catalog import Lab, get, load
 from labs.kit.errors import LabError
 from labs.kit.show import console
+
+Records = Iterator[tuple[str, dict[str, object]]]
 
 
 class _Commands(click.Group):
@@ -77,9 +81,18 @@ def main() -> None:
     show_default=True,
     help="Which walls are put around a submission.",
 )
+@click.option(
+    "--scheduler", help="Of a Dask cluster that grades instead of this machine: tcp://HOST:PORT."
+)
 @click.option("--unsafe", is_flag=True, help="Do without a sandbox; every record says so.")
 def run(  # noqa: PLR0913 (each option is an argument)
-    lab_name: str, submissions: Path, course_file: Path, slots: int, backend: str, unsafe: bool
+    lab_name: str,
+    submissions: Path,
+    course_file: Path,
+    slots: int,
+    backend: str,
+    scheduler: str | None,
+    unsafe: bool,
 ) -> None:
     """Grade SUBMISSIONS of LAB: a folder or zip from the LMS, or clones of GitHub Classroom.
 
@@ -96,7 +109,8 @@ def run(  # noqa: PLR0913 (each option is an argument)
             click.echo(f"Not in the roster: {name}.", err=True)
         wanted = UNSAFE if unsafe else backend
         if waiting := book.waiting(lab.id, digest(lab), wanted):
-            _grade(lab, course, book, slots=min(slots, len(waiting)), backend=wanted)
+            where = _where(scheduler, min(slots, len(waiting)))
+            _grade(lab, course, book, where, wanted)
         else:
             click.echo("Everything is graded already.")
         screen = console()
@@ -130,7 +144,20 @@ _UNSAFE = (
 )
 
 
-def _grade(lab: Lab, course: Course, book: Gradebook, *, slots: int, backend: str) -> None:
+def _where(scheduler: str | None, slots: int) -> Callable[..., Records]:
+    if scheduler is None:
+        return partial(grade_all, slots=slots)
+    try:
+        from labs.grader.cluster import grade_on_cluster
+    except ImportError as error:
+        msg = "Dask is not installed here; `make setup` installs it."
+        raise LabError(msg) from error
+    return partial(grade_on_cluster, scheduler=scheduler)
+
+
+def _grade(
+    lab: Lab, course: Course, book: Gradebook, where: Callable[..., Records], backend: str
+) -> None:
     """Grade what waits, with a bar that says how long it will take."""
     backend = probe.choose(backend)
     click.echo(f"Sandbox: {backend}.")
@@ -138,7 +165,7 @@ def _grade(lab: Lab, course: Course, book: Gradebook, *, slots: int, backend: st
         click.secho(_UNSAFE, fg="red", bold=True, err=True)
     total = len(book.waiting(lab.id, digest(lab), backend))
     began, faults = time.monotonic(), 0
-    grade = partial(grade_all, slots=slots, backend=backend)
+    grade = partial(where, backend=backend)
     columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console()) as bar:
         task = bar.add_task("", total=total)

@@ -1,31 +1,17 @@
 """Grade what waits in the gradebook. What is recorded is never graded again."""
 
 import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from labs.grader.course import Course
 from labs.grader.gradebook import FAULT, GRADED, Gradebook
 from labs.grader.slot import Job
+from labs.grader.version import digest
 from labs.kit import KIT_VERSION
 from labs.kit.catalog import Lab
 
-_NOT_GRADING = ("exercise.py", "lesson.py", "solution.py")
-
 Grade = Callable[[Iterable[tuple[str, Job]]], Iterator[tuple[str, dict[str, object]]]]
-
-
-def digest(lab: Lab) -> str:
-    """Return version and hash of all that decides on a mark: the checks, and what they use."""
-    hashed = hashlib.sha256()
-    for path in sorted(lab.folder.rglob("*")):
-        name = path.relative_to(lab.folder)
-        unused = name.parts[0] in ("mutants", "__pycache__") or str(name) in _NOT_GRADING
-        if path.is_file() and not unused:
-            hashed.update(f"{name.as_posix()}\0".encode() + path.read_bytes() + b"\0")
-    return f"{lab.version}-{hashed.hexdigest()[:16]}"
 
 
 def grade_waiting(
@@ -40,7 +26,7 @@ def grade_waiting(
     waiting = book.waiting(lab.id, version, backend)
     seeds = {sha256: course.seed_of(lab, sha256) for sha256, _ in waiting}
     jobs = (
-        (sha256, _job(lab.folder, book.content(number), seeds[sha256]))
+        (sha256, Job(str(lab.folder), _text(book.content(number)), seeds[sha256], version))
         for sha256, number in waiting
     )
     for sha256, record in grade(jobs):
@@ -56,8 +42,8 @@ def grade_waiting(
         yield sha256, record
 
 
-def _job(folder: Path, content: bytes, seed: int) -> Job:
-    return Job(str(folder), base64.b64encode(content).decode(), seed)
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _outcome(record: dict[str, object]) -> dict[str, object]:

@@ -69,6 +69,7 @@ class Sandbox:
         _sweep()
         self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         self.on_fault: Callable[[str], NoReturn] = _raise
+        self.cpu_seconds = 0.0  # that all boxes together have used
         self._boxes = 0
         self._keeper: Keeper | None = None
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -138,6 +139,7 @@ class Sandbox:
             self.on_fault("The processes of a submission could not be ended.")
         if not self._launch.place.namespaces:
             shutil.rmtree(self._launch.place.root / str(self._boxes), ignore_errors=True)
+        self.cpu_seconds = answer["cpu"]
         return str(answer.get("reason", ""))
 
     def ran_out_of_memory(self) -> bool:

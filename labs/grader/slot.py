@@ -16,8 +16,10 @@ from pathlib import Path
 from labs.grader import preload, walls
 from labs.grader.judge import judge
 from labs.grader.sandbox import Sandbox, SandboxError
+from labs.grader.version import digest
 from labs.kit import catalog
 from labs.kit.catalog import Lab
+from labs.kit.errors import LabError
 from labs.kit.results import Report
 
 SANDBOXES = {
@@ -31,11 +33,15 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to be graded: the folder of the lab, the exercise in base64, and the seed."""
+    """One submission to be graded: the folder of the lab, the exercise in base64, and the seed.
+
+    ``version`` is that of the lab where the job was made; another one here is a fault.
+    """
 
     folder: str
     content: str
     seed: int
+    version: str = ""
 
 
 class Slot:
@@ -45,6 +51,7 @@ class Slot:
         self._number = number
         self._backend = backend
         self._lab: Lab | None = None
+        self._version = ""
         self._sandbox: Sandbox | None = None
 
     def grade(self, job: Job) -> dict[str, object]:
@@ -56,9 +63,13 @@ class Slot:
         fault = ""
         for _ in range(_TRIES):
             try:
-                began = time.monotonic()
+                began, used = time.monotonic(), self._cpu_seconds()
                 report = self._graded(job, content)
-                return {"report": asdict(report), "seconds": time.monotonic() - began}
+                return {
+                    "report": asdict(report),
+                    "seconds": time.monotonic() - began,
+                    "cpu_seconds": self._cpu_seconds() - used,
+                }
             except (SandboxError, walls.WallsError) as error:
                 fault = str(error)
                 self.stop()
@@ -72,11 +83,21 @@ class Slot:
             self._sandbox.stop()
         self._sandbox = None
 
+    def _cpu_seconds(self) -> float:
+        """Return the time on a processor of all judges and boxes so far."""
+        judges = os.times()
+        boxes = self._sandbox.cpu_seconds if self._sandbox is not None else 0.0
+        return judges.children_user + judges.children_system + boxes
+
     def _graded(self, job: Job, content: bytes) -> Report:
         if self._lab is None or str(self._lab.folder) != job.folder:
             self.stop()
             self._lab = catalog.load(Path(job.folder))
+            self._version = digest(self._lab)
             preload.load(preload.of_checks(self._lab))
+        if job.version not in ("", self._version):
+            msg = f"This machine has version {self._version} of the lab, and not {job.version}."
+            raise LabError(msg)
         if self._sandbox is None:
             self._sandbox = Sandbox(
                 WALLS[self._backend],

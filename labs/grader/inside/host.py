@@ -32,7 +32,6 @@ class Host:
         self._limits = Limits()
         self._place: Place | None = None
         self._reason = ""
-        self._peak = 0
         self._base = memory.of_process(os.getpid())  # the libraries, which the boxes share
 
     def serve(self) -> None:
@@ -52,7 +51,15 @@ class Host:
             if order["order"] == "open":
                 self._open(descriptors[0], order)
             else:
-                self._answer({"closed": self._close(), "reason": self._reason, "peak": self._peak})
+                closed = self._close()
+                used = os.times()
+                self._answer(
+                    {
+                        "closed": closed,
+                        "reason": self._reason,
+                        "cpu": used.children_user + used.children_system,
+                    }
+                )
 
     def _open(self, line: int, order: dict[str, object]) -> None:
         self._close()
@@ -64,7 +71,7 @@ class Host:
             readable=tuple(map(Path, order["readable"])),
             walls=order["walls"],
         )
-        self._reason, self._peak = "", 0
+        self._reason = ""
         self._box = os.fork()
         if self._box == 0:
             try:
@@ -95,7 +102,6 @@ class Host:
 
     def _look(self) -> None:
         used = memory.of_descendants(os.getpid())
-        self._peak = max(self._peak, used)
         if used > self._base + self._limits.all_memory:
             self._reason = "memory"
             self._close()

@@ -198,7 +198,7 @@ class Concept(Fact):
 
 
 class Lab(Fact):
-    """A graded exercise. Its ``lab.yml`` has prerequisites, and objectives that begin with a verb."""
+    """A graded exercise; ``lab.yml`` has its prerequisites, and objectives that begin with a verb."""
 
     id: LabId
     number: Annotated[int, Field(ge=1)]

@@ -198,7 +198,7 @@ class Concept(Fact):
 
 
 class Lab(Fact):
-    """A graded exercise; ``lab.yml`` has its prerequisites, and objectives that begin with a verb."""
+    """A graded exercise; prerequisites and objectives come from its ``lab.yml``."""
 
     id: LabId
     number: Annotated[int, Field(ge=1)]

@@ -7,13 +7,11 @@ needed to answer them with numbers.
 Leave what you are given unchanged. Run `lab check trustworthy` after each step.
 """
 
-from collections.abc import Callable
-
 # solution
+# end of solution
+from collections.abc import Callable
 from itertools import combinations
 from math import factorial, log
-
-# end of solution
 from typing import Any
 
 import numpy as np

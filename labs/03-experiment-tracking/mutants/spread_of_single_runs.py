@@ -1,0 +1,9 @@
+# caught by: check_a_gain_has_a_margin
+"""The standard deviation is taken for the standard error."""
+# ruff: noqa -- the kit pastes this after the solution, whose names it uses; wrong on purpose
+
+
+def compare(baseline, other, right=compare):
+    found = right(baseline, other)
+    noise = math.sqrt(sum(statistics.variance(s["errors"]) for s in (baseline, other)))
+    return found | {"low": found["gain"] - MARGIN * noise}

@@ -7,11 +7,7 @@ needed to answer them with numbers.
 Leave what you are given unchanged. Run `lab check trustworthy` after each step.
 """
 
-# solution
-# end of solution
 from collections.abc import Callable
-from itertools import combinations
-from math import factorial, log
 from typing import Any
 
 import numpy as np
@@ -160,6 +156,9 @@ def shares(predict: Predict, order: pd.DataFrame, others: pd.DataFrame) -> dict[
         The share of each column, in minutes.
     """
     # solution: Step 4, shares, is not written yet.
+    from itertools import combinations
+    from math import factorial
+
     names = list(order)
     value = {}
     for size in range(len(names) + 1):
@@ -232,7 +231,7 @@ def trade_off(n: int, low: float, high: float, epsilons: list[float]) -> list[di
     return [
         {
             "epsilon": epsilon,
-            "off by": (high - low) / n / epsilon * log(20),
+            "off by": (high - low) / n / epsilon * float(np.log(20)),
             "asked weekly": 52 * epsilon,
         }
         for epsilon in epsilons

@@ -5,4 +5,6 @@
 
 def trade_off(n, low, high, epsilons, right=trade_off):
     lines = right(n, low, high, epsilons)
-    return [line | {"off by": (high - low) / n / line["epsilon"] * log(10)} for line in lines]
+    return [
+        line | {"off by": (high - low) / n / line["epsilon"] * float(np.log(10))} for line in lines
+    ]

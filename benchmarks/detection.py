@@ -6,33 +6,28 @@ how soon a model is accused. Scenarios of one seed share their past: two of them
 until the first event that only one of them has, and are played once up to there.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import numpy as np
 from scipy.stats import binomtest
 
+from benchmarks.kept import FOLDER, Told, measured
 from benchmarks.report import Goal, Result
 from reference_impl.outcome import ALARMS, RunResult
 from reference_impl.problem import Problem, load_problem
 from reference_impl.rehearsal import Rehearsal, trained
-from reference_impl.simulate import Scenario, load_scenario, scenarios
+from reference_impl.simulate import Scenario, load_scenario
 from reference_impl.source import DaySource, simulated
 
 DAYS, SEEDS, QUICK = 90, 200, 2
 STRETCH = 5  # days at a time
 PATIENCE = 40  # days after its beginning, an event that nobody has noticed is called missed
-KEPT = Path(__file__).parent.parent / ".cache" / "detection.json"
+KEPT = FOLDER / "detection.json"
 # The couriers' hurry makes the error smaller: as its text says, no eye can see it.
 UNSEEN = {"hurry"}
 # Seasons of ninety days without a change in which anything alarms, and the share of the changes
 # that are noticed: written down before the first full run.
 FALSE, NOTICED = 0.10, 0.95
-
-Told = dict[str, Any]  # of one scenario and seed, as it is kept
 
 
 def differ(one: Scenario, other: Scenario) -> int:
@@ -120,35 +115,6 @@ def told(story: Scenario, result: RunResult) -> Told:
     }
 
 
-def _key(problem: Problem, story: Scenario) -> str:
-    text = problem.model_dump_json() + story.model_dump_json()
-    return f"{story.name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
-def measured(problem: Problem, seeds: Iterable[int], file: Path | None) -> dict[str, list[Told]]:
-    """Play what is not yet in the file, seed by seed, so that an interrupted run can go on.
-
-    A scenario or problem that has changed is played anew. A change of the code is not noticed:
-    delete the file after one.
-    """
-    stories = {name: load_scenario(name) for name in scenarios()}
-    keys = {name: _key(problem, story) for name, story in stories.items()}
-    known: dict[str, dict[str, Told]] = {}
-    if file is not None and file.is_file():
-        known = json.loads(file.read_text(encoding="utf-8"))
-    for seed in map(str, seeds):
-        own = known.setdefault(seed, {})
-        missing = [story for name, story in stories.items() if keys[name] not in own]
-        if not missing:
-            continue
-        fresh = play_seed(problem, missing, int(seed))
-        own |= {keys[name]: entry for name, entry in fresh.items()}
-        if file is not None:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(json.dumps(known), encoding="utf-8")
-    return {name: [known[str(seed)][keys[name]] for seed in seeds] for name in stories}
-
-
 def table(found: dict[str, list[Told]]) -> Result:
     """One row an event, and the goals; scenarios without an event have one row too."""
     stories = {name: load_scenario(name) for name in found}
@@ -221,4 +187,6 @@ def _goals(stories: dict[str, Scenario], found: dict[str, list[Told]]) -> list[G
 def run(quick: bool) -> Result:
     """Every scenario over all seeds; the full run goes on where one was broken off."""
     seeds = range(QUICK if quick else SEEDS)
-    return table(measured(load_problem("delivery"), seeds, None if quick else KEPT))
+    problem = load_problem("delivery")
+    play = partial(play_seed, problem)
+    return table(measured(problem, seeds, play, None if quick else KEPT))

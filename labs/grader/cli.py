@@ -48,7 +48,7 @@ def lab_of(name: str) -> Lab:
     return load(Path(name).resolve()) if (Path(name) / "lab.yml").is_file() else get(name)
 
 
-_course = click.option(
+course_option = click.option(
     "--course",
     "course_file",
     type=click.Path(path_type=Path),
@@ -66,7 +66,7 @@ def main() -> None:
 @main.command()
 @click.argument("lab_name", metavar="LAB")
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
-@_course
+@course_option
 @click.option(
     "--slots",
     type=click.IntRange(1, 64),

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from labs.kit.catalog import Lab
 from labs.kit.errors import LabError
+from labs.kit.results import SITE
 
 FILE = "course.toml"
 _NEW = """# The settings of a course. Keep this file to yourself: whoever knows the seed knows the
@@ -21,7 +22,8 @@ _NEW = """# The settings of a course. Keep this file to yourself: whoever knows 
 name = "{name}"
 seed = "{seed}"
 gradebook = "grades.sqlite" # or the URL of a PostgreSQL database
-roster = "roster.csv" # columns: student,name,email; as needed: canvas,brightspace,github
+roster = "roster.csv" # columns: student,name,email; as needed: canvas,orgdefinedid,github
+# site = "https://example.org/mlops/" # where the students read; their feedback links there
 
 [labs.{lab}]
 # due = 2026-10-05T23:59:00+02:00
@@ -39,6 +41,7 @@ class LabSettings(BaseModel):
 
     due: dt.datetime | None = None
     points: Annotated[float, Field(gt=0)] = 100
+    canvas_column: str = ""
     late_per_day: Annotated[float, Field(ge=0, le=100)] = 0
     late_days: Annotated[int, Field(ge=0)] = 365
     attempts: Literal["best", "last"] = "best"
@@ -53,6 +56,7 @@ class Course(BaseModel):
     seed: Annotated[str, Field(min_length=16)]
     gradebook: str = "grades.sqlite"
     roster: str = "roster.csv"
+    site: Annotated[str, Field(pattern=r"^https?://.+/$")] = SITE
     labs: dict[str, LabSettings] = {}
     folder: Annotated[Path, Field(exclude=True)]
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bok.blocks import KINDS, blocks
+from bok.catalogue import catalogue_problems
 from bok.cli_links import links
 from bok.cli_tools import tools
 from bok.console import ROOT, Sentences, load_facts
@@ -32,6 +33,8 @@ main.add_command(tools)
 def check() -> None:
     """Check all facts and count them."""
     bok = load_facts()
+    if problems := catalogue_problems(bok):
+        raise Sentences("\n".join(problems))
     counts = Counter(fact.kind for fact in bok.facts.values())
     counts["ref"] = len(bok.references)
     counts["question"] = sum(len(quiz.questions) for quiz in bok.quizzes.values())

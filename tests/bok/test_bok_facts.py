@@ -85,10 +85,6 @@ def test_each_category_helps_with_a_challenge(bok: Bok) -> None:
     assert {category.id for category in bok.of(Category)} == helped
 
 
-def test_the_glossary_has_at_least_thirty_terms(bok: Bok) -> None:
-    assert len(bok.of(Concept)) >= 30
-
-
 def test_no_practice_is_an_orphan(bok: Bok) -> None:
     for practice in bok.of(Practice):
         assert practice.references, practice.id
@@ -122,7 +118,6 @@ def test_a_written_practice_page_has_everything_behind_it(bok: Bok) -> None:
         assert near.get("supported by"), f"{slug} has no tools"
         assert near.get("cites"), f"{slug} has no reference"
         assert practice.code, f"{slug} shows no code"
-        assert len(bok.quizzes[practice.id].questions) >= 5
 
 
 def test_a_written_category_page_has_everything_behind_it(bok: Bok) -> None:
@@ -130,15 +125,6 @@ def test_a_written_category_page_has_everything_behind_it(bok: Bok) -> None:
         category = bok.facts[f"tool/{slug}"]
         assert isinstance(category, Category)
         assert category.tools
-        assert len(bok.quizzes[category.id].questions) >= 3
-
-
-@pytest.mark.parametrize("folder", ["foundations", "levels"])
-def test_each_topic_here_and_each_level_ask_at_least_five_questions(bok: Bok, folder: str) -> None:
-    topics = [topic.id for topic in bok.of(Topic) if topic.folder == folder]
-    topics += [level.id for level in bok.of(Level)]
-    asked = {key for key in topics if key in bok.quizzes and len(bok.quizzes[key].questions) >= 5}
-    assert set(topics) == asked
 
 
 @pytest.mark.parametrize("folder", ["foundations", "trust", "resources", "instructors"])

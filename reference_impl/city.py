@@ -129,12 +129,26 @@ def weather(seed: int, day: int, hour: Codes, rainy_season: float = 0.0) -> tupl
     rng = stream(seed, day, 1)
     front, warmth = np.mean([stream(seed, day - ago, 2).normal(size=2) for ago in range(3)], axis=0)
     year = 2 * np.pi * ((FIRST_DATE + pd.Timedelta(days=day)).dayofyear - 15) / 365.25
-    wet = front * np.sqrt(3) + 0.3 * np.cos(year) + 0.4 * rainy_season > 0.3
-    hourly = wet * rng.binomial(1, 0.6, len(_HOURS)) * rng.gamma(2.0, 0.8, len(_HOURS))
-    rain = (hourly * (1 + rainy_season)).clip(0, 60)
+    showers = rng.binomial(1, 0.6, len(_HOURS)) * rng.gamma(2.0, 0.8, len(_HOURS))
+    rain = rain_by_hour(front, year, showers, rainy_season)
     daily_arc = 3.0 * np.sin((_HOURS - 9) / 24 * 2 * np.pi)
     temperature = 11 - 7 * np.cos(year) + 4 * warmth + daily_arc - 0.3 * rain.clip(0, 5)
     return rain.round(1)[hour], temperature.round(1)[hour]
+
+
+def rain_by_hour(
+    front: Floats | float, year: Floats | float, showers: Floats, rainy_season: Floats | float
+) -> Floats:
+    """Rain (mm/h) in each hour, of one day or of many, one row a day.
+
+    Args:
+        front: a mean of three standard normal numbers, of this day and the two before.
+        year: how far the year has gone, as an angle from the coldest day.
+        showers: how much it rains in each hour if the day is a wet one.
+        rainy_season: see `weather`.
+    """
+    wet = front * np.sqrt(3) + 0.3 * np.cos(year) + 0.4 * rainy_season > 0.3
+    return np.asarray((wet * showers * (1 + rainy_season)).clip(0, 60))
 
 
 def open_orders(rng: np.random.Generator, hour: Codes, rain: Floats) -> Floats:
@@ -147,8 +161,8 @@ def open_orders(rng: np.random.Generator, hour: Codes, rain: Floats) -> Floats:
 def expected_minutes(
     codes: dict[str, Codes],
     numbers: dict[str, Floats],
-    roadworks: float = 0.0,
-    faster_bicycles: float = 0.0,
+    roadworks: Floats | float = 0.0,
+    faster_bicycles: Floats | float = 0.0,
 ) -> Floats:
     """How long each order takes but for chance; the world changes here, not in what is recorded.
 

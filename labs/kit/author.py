@@ -1,7 +1,8 @@
 """For authors: make ``exercise.py`` from ``solution.py``.
 
 What stands between the two marks is the answer. In a function it becomes ``raise
-NotImplementedError`` with the text of the first mark; outside a function it goes away.
+NotImplementedError`` with the text of the first mark; outside a function, and where it is whole
+methods of a class, it goes away.
 """
 
 import re
@@ -13,6 +14,7 @@ from labs.kit.catalog import Lab, get
 from labs.kit.errors import LabError
 
 _BEGIN = re.compile(r"(?P<indent> *)# solution(?:: (?P<text>.+))?")
+_METHOD = re.compile(r" +(def |@)")
 _END = re.compile(r" *# end of solution")
 
 
@@ -24,7 +26,8 @@ def generate(solution: str) -> str:
     """
     lines: list[str] = []
     begun = 0
-    for number, line in enumerate(solution.splitlines(), start=1):
+    written = solution.splitlines()
+    for number, line in enumerate(written, start=1):
         if begun:
             begun = 0 if _END.fullmatch(line) else begun
         elif _END.fullmatch(line):
@@ -32,13 +35,14 @@ def generate(solution: str) -> str:
             raise LabError(msg)
         elif (mark := _BEGIN.fullmatch(line)) is not None:
             begun = number
-            lines += _replacement(mark, number)
+            methods = any(_METHOD.match(after) for after in written[number : number + 1])
+            lines += [] if methods else _replacement(mark, number)
         else:
             lines.append(line)
     if begun:
         msg = f"solution.py, line {begun}: this answer has no `# end of solution`."
         raise LabError(msg)
-    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)) + "\n"
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).rstrip("\n") + "\n"
 
 
 def _replacement(mark: re.Match[str], number: int) -> list[str]:

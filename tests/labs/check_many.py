@@ -10,6 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from labs.grader import preload
 from labs.kit.catalog import get
 from labs.kit.run import run
 
@@ -45,4 +46,7 @@ def in_child(job):
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps([in_child(job) for job in json.load(sys.stdin)]))
+    jobs = json.load(sys.stdin)
+    for name in {job[0] for job in jobs}:
+        preload.load(preload.of_checks(get(name)))
+    sys.stdout.write(json.dumps([in_child(job) for job in jobs]))

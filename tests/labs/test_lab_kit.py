@@ -51,6 +51,18 @@ def test_what_comes_before_the_marks_stays_and_what_is_between_goes():
     )
 
 
+def test_methods_that_only_the_answer_needs_go_away():
+    made = generate(
+        "class A:\n    def f(self):\n        # solution: Step 1 is not written yet.\n"
+        "        return self._g()\n        # end of solution\n\n"
+        "    # solution\n    def _g(self):\n        return 1\n\n    # end of solution\n"
+    )
+    assert made == (
+        "class A:\n    def f(self):\n"
+        '        raise NotImplementedError("Step 1 is not written yet.")\n'
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -1,0 +1,7 @@
+# caught by: check_refusals_make_the_pause_longer
+"""The pause doubles without end."""
+# ruff: noqa -- the kit pastes this after the solution, whose names it uses; wrong on purpose
+
+
+def pause(refusals):
+    return COOL_DOWN * 2 ** max(refusals - 2, 0)

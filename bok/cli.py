@@ -15,6 +15,7 @@ from bok.console import ROOT, Sentences, load_facts
 from bok.errors import BokError
 from bok.links import check as check_id
 from bok.load import Bok
+from bok.objectives import unlevelled
 from bok.prose import check_repository
 from bok.qti import write_package
 from bok.sources import entry_text
@@ -33,7 +34,7 @@ main.add_command(tools)
 def check() -> None:
     """Check all facts and count them."""
     bok = load_facts()
-    if problems := catalogue_problems(bok):
+    if problems := [*catalogue_problems(bok), *unlevelled(bok)]:
         raise Sentences("\n".join(problems))
     counts = Counter(fact.kind for fact in bok.facts.values())
     counts["ref"] = len(bok.references)

@@ -55,6 +55,21 @@ def all_objectives(bok: Bok) -> Iterator[Objective]:
             yield Objective(quiz.about, text, level_of(text))
 
 
+def unlevelled(bok: Bok) -> list[str]:
+    """A sentence for each objective whose verb has no level."""
+    texts = [(lab.id, text) for lab in bok.of(Lab) for text in lab.objectives]
+    texts += [
+        (q.about, question.objective) for q in bok.quizzes.values() for question in q.questions
+    ]
+    problems = []
+    for about, text in texts:
+        try:
+            level_of(text)
+        except BokError as error:
+            problems += [f"{about}: {problem}" for problem in error.problems]
+    return problems
+
+
 def objectives(bok: Bok) -> str:
     """A table of counts, and below it the objectives of each page.
 

@@ -244,7 +244,7 @@ def check_a_result_leads_back_to_all_its_sources(lab):
     deep = {f"{n} {side}": [f"{n - 1} a", f"{n - 1} b"] for n in range(1, 31) for side in "ab"}
     assert len(lab.made_from("30 a", deep)) == 60, "30 layers of two things: 60 sources."
     for circle in ({"a": ["b"], "b": ["c"], "c": ["b"]}, {"a": ["a"]}):
-        with pytest.raises(ValueError, match=r"."):
+        with pytest.raises(ValueError):  # noqa: PT011 - an error without a text counts too
             lab.made_from("a", circle)
 
 

@@ -1,6 +1,7 @@
 """Every objective has a level, and the page of objectives counts them all."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from bok.boxes import with_box
 from bok.errors import BokError
 from bok.load import Bok
 from bok.models import Lab
-from bok.objectives import all_objectives, level_of, objectives
+from bok.objectives import all_objectives, level_of, objectives, unlevelled
 
 
 def test_every_objective_begins_with_a_verb_that_has_a_level(bok: Bok) -> None:
@@ -49,3 +50,13 @@ def test_each_lab_says_what_it_needs_and_teaches(bok: Bok) -> None:
         html = with_box(bok, lab.id, "<h1>Title</h1><p>Text</p>")
         assert html.startswith('<h1>Title</h1><aside class="bok-facts"')
         assert all(len(text.split()) > 2 for text in lab.objectives)
+
+
+def test_an_objective_without_a_level_is_named(bok: Bok) -> None:
+    assert unlevelled(bok) == []
+    identifier, quiz = next(iter(bok.quizzes.items()))
+    question = quiz.questions[0].model_copy(update={"objective": "Frobnicate the model."})
+    wrong = quiz.model_copy(update={"questions": [question]})
+    problems = unlevelled(replace(bok, quizzes={identifier: wrong}))
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{identifier}: the objective 'Frobnicate the model.'")

@@ -106,7 +106,8 @@ def _report(lab: Lab, sandbox: Sandbox, content: bytes, seed: int, writer: int) 
 
     # A fault of ours must not look like a check that failed: it ends the judge at once.
     sandbox.on_fault = lambda text: _tell(writer, {"fault": text})
-    plugin = Plugin(open_exercise, Path("/student/exercise/exercise.py"), seed, lambda _: None)
+    path, source = Path("/student/exercise/exercise.py"), content.decode(errors="replace")
+    plugin = Plugin(open_exercise, path, source, seed, lambda _: None)
     return run_checks(lab, plugin, (*QUIET, *_LEAN))
 
 

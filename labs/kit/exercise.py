@@ -1,6 +1,7 @@
 """Read and load the file that a student wrote: that file, and never the answer key."""
 
 import importlib.util
+import re
 import sys
 import traceback
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from labs.kit.forbidden import find
 
 MAX_BYTES = 200_000
 _MODULE = "student_exercise"
+_CELL = re.compile(r"# cell (\d+)")  # as ``notebook.to_python`` writes it
 
 
 class ExerciseError(LabError):
@@ -92,15 +94,15 @@ def _parsed(path: Path, content: bytes, forbidden: Iterable[str]) -> None:
     try:
         used = find(content.decode(), forbidden)
     except SyntaxError as error:
-        msg = f"{path.name}, line {error.lineno}: {error.msg}."
+        msg = f"{path.name}, {spot(content.decode(), error.lineno)}: {error.msg}."
         raise ExerciseError(msg) from error
     except (ValueError, RecursionError, MemoryError) as error:
         msg = f"{path.name} is not Python that can be read: {error}."
         raise ExerciseError(msg) from error
     if used is not None:
         msg = (
-            f"{path.name}, line {used[1]}: {used[0]} is what this lab teaches; write it yourself "
-            "instead of importing it."
+            f"{path.name}, {spot(content.decode(), used[1])}: {used[0]} is what this lab teaches; "
+            "write it yourself instead of importing it."
         )
         raise ExerciseError(msg)
 
@@ -116,10 +118,19 @@ def line(error: BaseException, path: Path) -> int | None:
     return lines[-1] if lines else None
 
 
+def spot(source: str, number: int | None) -> str:
+    """Say where a line is: ``line 3``, or ``cell 2, line 3`` of what was a notebook."""
+    above = source.splitlines()[: number or 0]
+    for back, text in enumerate(reversed(above)):
+        if (match := _CELL.fullmatch(text)) is not None:
+            return f"cell {match[1]}, line {back}"
+    return f"line {number}"
+
+
 def where(error: BaseException, path: Path) -> str:
     """Say at which line of the exercise an error arose, or nothing when outside it."""
     number = line(error, path)
-    return f" (line {number})" if number else ""
+    return f" ({spot(path.read_text(encoding='utf-8'), number)})" if number else ""
 
 
 def name(error: BaseException) -> str:

@@ -51,6 +51,7 @@ class Plugin:
         self,
         open_exercise: Callable[[], Backend],
         path: Path,
+        source: str,
         seed: int,
         on_result: Callable[[CheckResult], None],
     ) -> None:
@@ -63,6 +64,7 @@ class Plugin:
         self._open = open_exercise
         self._backend: Backend | None = None
         self._path = path
+        self._source = source
         self._on_result = on_result
         self._faults: dict[str, tuple[str, str]] = {}
 
@@ -168,7 +170,7 @@ class Plugin:
             error = error.__cause__  # the check asserts something about how it is called back
         line = exercise.line(error, self._path)
         if isinstance(error, RaisedError) or line is not None:
-            place = "" if line is None else f" (line {line})"
+            place = "" if line is None else f" ({exercise.spot(self._source, line)})"
             name = error.name if isinstance(error, RaisedError) else exercise.name(error)
             return "error", f"exercise.py stops{place}: {name}."
         if isinstance(error, AssertionError):

@@ -4,14 +4,16 @@ Nothing here keeps hostile code away from the verdict: it is a student's own run
 debugger must work. Marks are given elsewhere.
 """
 
+import contextlib
 import os
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from labs.kit import exercise
+from labs.kit import exercise, notebook
 from labs.kit import plugin as fixtures
 from labs.kit.calls import InProcess
 from labs.kit.catalog import Lab
@@ -47,10 +49,24 @@ def run(
     Raises:
         LabError: When pytest does not accept the options, or the run was stopped.
     """
-    backend = partial(InProcess, partial(exercise.load, path.resolve(), lab.forbidden))
-    plugin = Plugin(backend, path.resolve(), seed, on_result)
-    plugin.quiet = not options
-    return run_checks(lab, plugin, options or QUIET)
+    with _as_python(path.resolve()) as code:
+        source = code.read_text(encoding="utf-8", errors="replace") if code.is_file() else ""
+        backend = partial(InProcess, partial(exercise.load, code, lab.forbidden))
+        plugin = Plugin(backend, code, source, seed, on_result)
+        plugin.quiet = not options
+        return run_checks(lab, plugin, options or QUIET)
+
+
+@contextlib.contextmanager
+def _as_python(path: Path) -> Iterator[Path]:
+    """Give the path of the code: of a notebook, that of a file made from its cells."""
+    if path.suffix != ".ipynb":
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        code = Path(folder) / "exercise.py"
+        code.write_text(notebook.to_python(path.read_bytes(), path.name), encoding="utf-8")
+        yield code
 
 
 def run_checks(lab: Lab, plugin: Plugin, options: Sequence[str]) -> Report:

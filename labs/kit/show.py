@@ -1,5 +1,7 @@
 """Reports for a person, in words and not only in colours."""
 
+import datetime as dt
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -7,6 +9,7 @@ from rich.text import Text
 
 from labs.kit.catalog import Lab
 from labs.kit.results import CheckResult, Report, link
+from labs.kit.workspace import Workspace
 
 _OUTPUT_LINES = 8
 
@@ -67,13 +70,26 @@ def labs(screen: Console, rows: list[tuple[Lab, str]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Lab", no_wrap=True)
     table.add_column("Title")
-    table.add_column("Practice")
     table.add_column("Minutes", justify="right")
-    table.add_column("Yours")
+    table.add_column("Yours", no_wrap=True)
     for lab, state in rows:
-        practices = ", ".join(name.partition("/")[2] for name in lab.practices)
-        table.add_row(*(Text(t) for t in (lab.id, lab.title, practices, str(lab.minutes), state)))
+        table.add_row(*(Text(t) for t in (lab.id, lab.title, str(lab.minutes), state)))
     screen.print(table)
+
+
+def status(screen: Console, lab: Lab, workspace: Workspace) -> None:
+    """Show how far the student is with a lab, and what to do next."""
+    screen.print(Text.assemble((lab.title, "bold"), f" ({lab.id}): {workspace.state(lab)}."))
+    runs = workspace.runs(lab)
+    if runs:
+        last = dt.datetime.fromisoformat(runs[-1]).astimezone()
+        _below(screen, f"Checked {len(runs)} times, last on {last:%d %B at %H:%M}.")
+    if not workspace.begun(lab):
+        _below(screen, f"`lab start {lab.id}` makes the exercise.")
+    elif workspace.complete(lab):
+        _below(screen, f"All checks passed: `lab submit {lab.id}` packs your work.")
+    else:
+        _below(screen, f"`lab check {lab.id}` says what is still to do.")
 
 
 def _word(check: CheckResult) -> tuple[str, str]:

@@ -4,16 +4,22 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 
 from labs.kit import KIT_VERSION
 from labs.kit.catalog import Lab
+from labs.kit.effort import minutes
 from labs.kit.results import Report
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same exercise gives the same bytes, whenever it is packed
 
 
-def pack(lab: Lab, content: bytes, report: Report) -> bytes:
-    """Return a zip with the exercise, and a JSON file on what it is and how it did."""
+def pack(lab: Lab, content: bytes, report: Report, runs: Sequence[str] = ()) -> bytes:
+    """Return a zip with the exercise, and a JSON file on what it is and how it did.
+
+    Of the times at which the checks were run, only their number and the minutes of work that they
+    suggest are told.
+    """
     about = {
         "lab": lab.id,
         "lab_version": lab.version,
@@ -23,6 +29,8 @@ def pack(lab: Lab, content: bytes, report: Report) -> bytes:
         "points": report.earned,
         "total": report.total,
         "problem": report.problem,
+        "runs": len(runs),
+        "minutes": minutes(runs),
         "checks": [
             {"id": check.id, "passed": check.passed, "points": check.earned, "of": check.points}
             for check in report.checks

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labs.kit import KIT_VERSION
+from labs.kit import KIT_VERSION, notebook
 from labs.kit.catalog import Lab
 from labs.kit.errors import LabError
 from labs.kit.results import Report, link
 
 FOLDER = "mlops-labs"
+_MAX_RUNS = 1_000
 
 _README = """# {title}
 
@@ -55,10 +56,12 @@ class Workspace:
         return self.folder / "progress.json"
 
     def exercise(self, lab: Lab) -> Path:
-        """Return where the student's exercise lies."""
-        return self.folder / lab.id / "exercise.py"
+        """Return where the student's exercise lies, or will lie."""
+        code = self.folder / lab.id / "exercise.py"
+        notebook_ = code.with_suffix(".ipynb")
+        return notebook_ if notebook_.exists() and not code.exists() else code
 
-    def start(self, lab: Lab, *, again: bool = False) -> Path | None:
+    def start(self, lab: Lab, *, again: bool = False, as_notebook: bool = False) -> Path | None:
         """Make the exercise and its README.
 
         Returns:
@@ -77,7 +80,9 @@ class Workspace:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             kept = _put_aside(path) if path.exists() else None
-            path.write_text(lab.starter, encoding="utf-8")
+            new = path.with_suffix(".ipynb" if as_notebook else ".py")
+            text = notebook.of_python(lab.starter) if as_notebook else lab.starter
+            new.write_text(text, encoding="utf-8")
             if not (readme := path.with_name("README.md")).exists():
                 readme.write_text(_readme(lab), encoding="utf-8")
         except OSError as error:
@@ -103,15 +108,23 @@ class Workspace:
             )
             raise LabError(msg) from error
 
-    def write_progress(self, lab: Lab, report: Report) -> None:
-        """Record the outcome of a run of all checks."""
+    def runs(self, lab: Lab) -> list[str]:
+        """Return the times at which all checks of a lab were run."""
+        runs = self.read_progress().get(lab.id, {}).get("runs", [])
+        return [run for run in runs if _is_time(run)] if isinstance(runs, list) else []
+
+    def write_progress(self, lab: Lab, report: Report, *, counts: bool = True) -> None:
+        """Record the outcome of a run of all checks, and its time when it ``counts`` as work."""
         labs = self.read_progress()
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        runs = [*self.runs(lab), now] if counts else self.runs(lab)
         labs[lab.id] = {
             "version": lab.version,
             "passed": [check.id for check in report.checks if check.passed],
             "points": report.earned,
             "total": report.total,
-            "time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "time": now,
+            "runs": runs[-_MAX_RUNS:],
         }
         text = json.dumps({"kit": KIT_VERSION, "labs": labs}, indent=2, sort_keys=True)
         new = self.progress.with_suffix(".new")  # a run stopped half-way keeps the old file
@@ -122,12 +135,22 @@ class Workspace:
             msg = f"{shown(self.progress)} cannot be written: {error.strerror}."
             raise LabError(msg) from error
 
+    def begun(self, lab: Lab) -> bool:
+        """Say whether the student has started a lab."""
+        return self.exercise(lab).exists()
+
+    def complete(self, lab: Lab) -> bool:
+        """Say whether all checks passed when they ran last, for this version of the lab."""
+        facts = self.read_progress().get(lab.id, {})
+        whole = facts.get("total", 100)
+        return facts.get("version") == lab.version and facts.get("points") == whole
+
     def state(self, lab: Lab) -> str:
         """Say in a few words how far the student is with a lab."""
         if (facts := self.read_progress().get(lab.id)) is not None:
             done = f"{facts['points']} of {facts.get('total', 100)} points"
             return done if facts.get("version") == lab.version else f"{done} (older version)"
-        return "started" if self.exercise(lab).exists() else "not started"
+        return "started" if self.begun(lab) else "not started"
 
 
 def shown(path: Path) -> str:
@@ -136,12 +159,19 @@ def shown(path: Path) -> str:
     return str(path.relative_to(current)) if path.is_relative_to(current) else str(path)
 
 
+def _is_time(text: object) -> bool:
+    try:
+        return dt.datetime.fromisoformat(str(text)).tzinfo is not None
+    except ValueError:
+        return False
+
+
 def _put_aside(path: Path) -> Path:
     stamp = dt.datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    kept = path.with_name(f"{path.stem}-{stamp}.py")
+    kept = path.with_name(f"{path.stem}-{stamp}{path.suffix}")
     number = 2
     while kept.exists():
-        kept = path.with_name(f"{path.stem}-{stamp}-{number}.py")
+        kept = path.with_name(f"{path.stem}-{stamp}-{number}{path.suffix}")
         number += 1
     return path.rename(kept)
 

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +17,9 @@ from labs.kit import KIT_VERSION, cli
 from labs.kit.catalog import get
 
 LAB = "import sys; from labs.kit.cli import main; sys.exit(main(prog_name='lab'))"
+
+# This copy of the labs, not the one that is installed.
+HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 @pytest.fixture
@@ -35,6 +41,7 @@ def lab(*words, cwd):
         capture_output=True,
         text=True,
         cwd=cwd,
+        env=HERE,
         timeout=120,
         check=False,
     )
@@ -216,6 +223,7 @@ def test_a_debugger_stops_in_the_exercise(work):
         capture_output=True,
         text=True,
         cwd=work,
+        env=HERE,
         timeout=120,
         check=False,
     )
@@ -265,3 +273,82 @@ def test_submit_refuses_what_is_not_an_exercise(work, content, sentence):
     assert answer.exit_code == 1
     assert sentence in answer.output
     assert not list(work.rglob("*.zip"))
+
+
+def test_an_exercise_can_be_a_notebook(work):
+    assert "Made mlops-labs" in quick("start", "drift", "--notebook").output
+    path = work / "mlops-labs" / "drift" / "exercise.ipynb"
+    cells = json.loads(path.read_text())["cells"]
+    assert [cell["cell_type"] for cell in cells] == ["markdown"] + ["code"] * 8
+    answer = lab("check", "drift", "--", "-k", "action", cwd=work)
+    assert "Step 6, action, is not written yet." in answer.said
+    wrong = next(cell for cell in cells if cell["source"].startswith("def action"))
+    wrong["source"] = "%time\n\ndef action(**signals):\n    return 1 / 0\n"
+    path.write_text(json.dumps({"cells": cells}))
+    answer = lab("check", "drift", "--", "-k", "action", cwd=work)
+    assert "exercise.py stops (cell 7, line 4): ZeroDivisionError" in answer.said
+    answer = lab("submit", "drift", cwd=work)
+    assert answer.returncode == 0
+    with zipfile.ZipFile(work / "mlops-labs" / "drift-submission.zip") as packed:
+        code = packed.read("exercise.py").decode()
+    assert "return 1 / 0" in code
+    assert "%time" not in code
+    path.write_text("{")
+    assert "exercise.ipynb is not a notebook that can be read." in quick("submit", "drift").output
+
+
+def test_status_says_what_is_next(work):
+    assert "You have not started a lab here." in quick("status").output
+    started(work)
+    assert "`lab check drift` says what is still to do." in quick("status").output
+    assert "`lab start versioning` makes the exercise." in quick("status", "versioning").output
+    path = work / "mlops-labs" / "progress.json"
+    facts = {"version": 1, "points": 100, "total": 100, "runs": ["2026-10-03T10:00:00+00:00", 7]}
+    path.write_text(json.dumps({"labs": {"drift": facts}}))
+    said = " ".join(quick("status").output.split())
+    assert "100 of 100 points" in said
+    assert "Checked 1 times, last on 03 October at" in said
+    assert "All checks passed: `lab submit drift` packs your work." in said
+
+
+def test_what_is_handed_in_tells_minutes_of_work_and_no_times(work):
+    started(work, get("drift").solution)
+    lab("check", "drift", cwd=work)
+    lab("check", "drift", cwd=work)
+    lab("submit", "drift", cwd=work)
+    with zipfile.ZipFile(work / "mlops-labs" / "drift-submission.zip") as packed:
+        about = packed.read("submission.json").decode()
+    assert json.loads(about)["runs"] == 2
+    assert json.loads(about)["minutes"] >= 5
+    assert not re.search(r"\d{4}-\d\d-\d\d", about)
+
+
+def test_watch_checks_again_after_each_save_until_it_is_stopped(work):
+    path = started(work)
+    running = subprocess.Popen(
+        [sys.executable, "-u", "-c", LAB, "check", "drift", "--watch", "--", "-k", "action"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=work,
+        env=HERE,
+    )
+    try:
+        first = _until_it_waits(running)
+        assert "Step 6, action, is not written yet." in first
+        path.write_text(get("drift").solution)
+        assert "6 of 6 points, 1 of 1 checks passed" in _until_it_waits(running)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == 0
+    finally:
+        running.kill()
+        running.stdout.close()
+
+
+def _until_it_waits(running):
+    said = ""
+    for line in running.stdout:
+        said += line
+        if "Ctrl-C stops" in line:
+            return said
+    raise AssertionError(said)

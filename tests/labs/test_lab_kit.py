@@ -12,6 +12,7 @@ from scipy.stats import ks_2samp
 from labs.kit import catalog, exercise
 from labs.kit.author import generate
 from labs.kit.catalog import LABS, get, load
+from labs.kit.effort import minutes
 from labs.kit.errors import LabError
 from labs.kit.figures import Picture
 from labs.kit.results import CheckResult, Report, link
@@ -159,3 +160,16 @@ def test_the_ks_by_which_answers_are_checked_is_that_of_scipy():
     expected += (4.5 / 7.5 - 4.5 / 9.5) * np.log((4.5 / 7.5) / (4.5 / 9.5))
     expected += (0.5 / 7.5 - 0.5 / 9.5) * np.log((0.5 / 7.5) / (0.5 / 9.5))
     assert by_hand.psi_of_counts([4, 4, 0], [2, 4, 0]) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ([], 0),
+        (["10:00"], 5),
+        (["10:00", "10:10", "10:20"], 25),
+        (["10:20", "10:00", "13:00", "13:01"], 5 + 20 + 5 + 1),
+    ],
+)
+def test_minutes_of_work_leave_pauses_out(times, expected):
+    assert minutes([f"2026-10-03T{time}:00+00:00" for time in times]) == expected

@@ -10,7 +10,7 @@ from labs.grader.tree import ROOT
 from labs.kit.catalog import Lab
 
 _DATE = (1980, 1, 1, 0, 0, 0)
-_PARTS = ("labs/kit", "labs/grader", "reference_impl")
+_PARTS = ("labs/kit", "labs/season", "labs/grader", "reference_impl")
 _SETUP = """#!/usr/bin/env bash
 # Gradescope builds its image with this, as root, on Ubuntu.
 set -euo pipefail

@@ -10,7 +10,7 @@ from labs.grader.tree import ROOT
 from labs.kit.catalog import Lab
 from labs.kit.errors import LabError
 
-_PACKAGES = ("bok", "reference_impl", "labs/kit")
+_PACKAGES = ("bok", "reference_impl", "labs/kit", "labs/season")
 _FILES = ("LICENSE", "labs/__init__.py", "requirements/student.txt")
 _SECRET_NAMES = ("solution.py", "mutants", "course.toml", "grades.sqlite", "roster.csv", "grader")
 _DATE = (1980, 1, 1, 0, 0, 0)

@@ -1,5 +1,6 @@
 """The seasons that labs play: the same city as the reference, and a future that nobody can read."""
 
+import importlib.util
 import pickle
 from dataclasses import replace
 
@@ -7,13 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from labs.kit.catalog import get
 from labs.season.bills import oracle, score
 from labs.season.models import Models, RuleError
 from labs.season.policies import Daily, Nothing, OnDrift, play
 from labs.season.service import Service
 from labs.season.world import HISTORY, ORDERS, draw, row
 from reference_impl import city
+from reference_impl.evaluate import Interval
+from reference_impl.problem import load_problem
+from reference_impl.retrain import decide
 from reference_impl.simulate import Event, load_scenario, simulate
+from reference_impl.triggers import Signals
 
 DAYS, CUT = 60, 35
 ROADWORKS = Event(
@@ -277,3 +283,89 @@ def test_policies_to_compare_with_do_what_they_are_called():
     assert 2 <= trained[OnDrift] <= 5  # on day 30 the district begins to drift
     assert score([10.0], [10.0], [5.0]) == 0
     assert score([5.0], [10.0], [5.0]) == 100
+
+
+class Reference:
+    """The triggers of the reference implementation, on the models of a season."""
+
+    def __init__(self, standard, labelled):
+        self.policy = load_problem("delivery").policy
+        self.standard, self.labelled, self.broken = standard, labelled, set()
+        self.line, self.since, self.recent = [1], 0, []
+        self.challenged, self.follow_up, self.refused = None, None, 0
+
+    def decide(self, morning, train, errors):
+        day = morning["day"]
+        self.broken |= set() if morning["sound"] else {day}
+        for told in morning["labels"]:
+            self.labelled.append(told["day"])
+            if told["day"] >= self.since and told["errors"] is not None:
+                self.recent = [*self.recent, told["errors"]][-self.policy.loss_days :]
+        signals = Signals(
+            fault="" if morning["sound"] else "broken",
+            drifted=tuple(morning["drifted"]),
+            loss=self.loss(),
+            promised=self.standard,
+            waited=None if self.challenged is None else day - self.challenged,
+            refused=self.refused,
+            follow_up=self.follow_up is not None and day >= self.follow_up,
+            day=day,
+        )
+        if decide(signals, self.policy) == "retrain":
+            self.challenged, self.follow_up = day, None
+            self.challenge(day, train, errors)
+        return self.line[-1]
+
+    def loss(self):
+        errors = np.concatenate([np.empty(0), *self.recent])
+        if len(errors) < self.policy.min_rows:
+            return None
+        wide = 2 * errors.std() / len(errors) ** 0.5
+        return Interval(errors.mean() - wide, errors.mean() + wide)
+
+    def challenge(self, day, train, errors):
+        sound = [each for each in self.labelled if each not in self.broken]
+        learn, exam = sound[-60 : -self.policy.gate_days], sound[-self.policy.gate_days :]
+        now = errors(self.line[-1], exam)
+
+        def better(model):
+            gain = now - errors(model, exam)
+            sure = gain.mean() > 2 * gain.std() / len(gain) ** 0.5
+            return sure and gain.mean() >= self.policy.min_gain * now.mean()
+
+        passed = [model for model in {*self.line} - {self.line[-1]} if better(model)]
+        if not passed:
+            passed = [train(learn, self.policy.half_life_days)]
+            if not better(passed[0]):
+                self.refused += 1
+                return
+            self.follow_up = day + self.policy.follow_up_days
+        self.line.append(min(passed, key=lambda model: errors(model, exam).mean()))
+        self.since, self.recent, self.refused = day, [], 0
+
+
+def lab_conftest(lab):
+    """What a lab plays its seasons with."""
+    spec = importlib.util.spec_from_file_location(
+        "conftest_of_a_lab", get(lab).folder / "conftest.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_share_that_the_reference_saves_is_the_one_that_students_are_measured_by():
+    seasons = lab_conftest("continuous-training")
+    shares = []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        worlds = [seasons.make_season(name, rng) for name in ("roadworks", "fondue", "metres")]
+        known = [seasons.price(world) for world in worlds]
+        bills = [
+            seasons.play_loop(world, lambda *given: Reference(*given).decide).bill().total
+            for world in worlds
+        ]
+        nothing, least = (sum(price[name] for price in known) for name in ("nothing", "oracle"))
+        shares.append((nothing - sum(bills)) / (nothing - least))
+    assert np.mean(shares) == pytest.approx(seasons.REFERENCE, abs=0.02)
+    assert min(shares) > 0.85 * seasons.REFERENCE

@@ -56,6 +56,9 @@ class Backend(Protocol):
     def get(self, number: int, name: str) -> object:
         """Return an attribute; see ``Desk.get``."""
 
+    def source(self) -> str:
+        """Return the text of the exercise, which is read and not asked for."""
+
     def restart(self) -> None:
         """Start the exercise anew; the working directory stays."""
 
@@ -115,6 +118,10 @@ class Answers(_Holder):
         """The directory in which the student's code runs; empty when a check begins."""
         return self._backend.files
 
+    def source(self) -> str:
+        """Return the text of the exercise, for checks that measure how it is written."""
+        return self._backend.source()
+
     def restart(self) -> None:
         """Start the exercise anew, as after a crash: its files stay, its objects are gone."""
         self._backend.restart()
@@ -139,13 +146,14 @@ class Answers(_Holder):
 class InProcess:
     """The student's code in this process, where a debugger can follow and prints are seen."""
 
-    def __init__(self, load: Callable[[], ModuleType]) -> None:
+    def __init__(self, load: Callable[[], ModuleType], read: Callable[[], bytes]) -> None:
         """Load the exercise.
 
         Args:
             load: Returns the module, each time anew.
+            read: Returns the text of the exercise.
         """
-        self._load = load
+        self._load, self._read = load, read
         self._numbers = itertools.count(MODULE + 1)
         self._holder = tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
         self._folder = Path(self._holder.name)
@@ -183,6 +191,10 @@ class InProcess:
     def get(self, number: int, name: str) -> object:
         """Return an attribute."""
         return self._desk.get(number, name)
+
+    def source(self) -> str:
+        """Return the text of the exercise."""
+        return self._read().decode()
 
     def restart(self) -> None:
         """Load the module again: its variables and objects are gone."""

@@ -59,6 +59,11 @@ class Lab(BaseModel):
         """The text of the instructor's answer."""
         return (self.folder / "solution.py").read_text(encoding="utf-8")
 
+    @property
+    def given(self) -> list[Path]:
+        """The files that a student gets beside the exercise."""
+        return sorted((self.folder / "given").glob("*.*"))
+
     def mutants(self) -> list[Mutant]:
         """The wrong answers, each made from the solution.
 

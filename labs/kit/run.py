@@ -51,7 +51,8 @@ def run(
     """
     with _as_python(path.resolve()) as code:
         source = code.read_text(encoding="utf-8", errors="replace") if code.is_file() else ""
-        backend = partial(InProcess, partial(exercise.load, code, lab.forbidden))
+        load = partial(exercise.load, code, lab.forbidden)
+        backend = partial(InProcess, load, partial(exercise.read, code))
         plugin = Plugin(backend, code, source, seed, on_result)
         plugin.quiet = not options
         return run_checks(lab, plugin, options or QUIET)

@@ -62,7 +62,7 @@ class Workspace:
         return notebook_ if notebook_.exists() and not code.exists() else code
 
     def start(self, lab: Lab, *, again: bool = False, as_notebook: bool = False) -> Path | None:
-        """Make the exercise and its README.
+        """Make the exercise, its README, and the files that are given with it.
 
         Returns:
             Where the old exercise was put, when there was one.
@@ -85,6 +85,8 @@ class Workspace:
             new.write_text(text, encoding="utf-8")
             if not (readme := path.with_name("README.md")).exists():
                 readme.write_text(_readme(lab), encoding="utf-8")
+            for given in lab.given:
+                path.with_name(given.name).write_bytes(given.read_bytes())
         except OSError as error:
             msg = f"{shown(path.parent)} cannot be written: {error.strerror}."
             raise LabError(msg) from error

@@ -103,7 +103,7 @@ def in_process(source):
         exec(source, module.__dict__)
         return module
 
-    return InProcess(load)
+    return InProcess(load, source.encode)
 
 
 def sandboxed(source, sandbox, **terms):

@@ -235,6 +235,10 @@ def test_links_and_pipes_are_not_followed(lab, backend, tmp_path):
     assert secret.read_text() == "seed"
 
 
+def test_a_check_can_read_the_text_of_the_exercise(lab):
+    assert lab.source() == EXERCISE
+
+
 def test_a_restart_forgets_all_but_the_files(lab):
     counter = lab.new("Counter", 1)
     lab.remember(3)

@@ -79,6 +79,13 @@ def test_start_makes_the_exercise_and_says_what_to_do(work):
     assert "{" not in readme
 
 
+def test_start_puts_given_files_beside_the_exercise(work):
+    quick("start", "readable-code")
+    given = work / "mlops-labs" / "readable-code" / "notebook.py"
+    assert given.read_bytes() == get("readable-code").given[0].read_bytes()
+    assert get("drift").given == []
+
+
 def test_start_never_overwrites_work(work):
     path = started(work, "mine = 1\n")
     again = quick("start", "drift")

@@ -163,7 +163,7 @@ for number in as_run:
             ),
         }
     )
-pd.DataFrame(rows).set_index("run").T
+pd.DataFrame(rows).set_index("run").transpose()
 
 # %% [markdown]
 # Cell 10 stands out. It asks up to four questions about an order, one inside the other, and half of

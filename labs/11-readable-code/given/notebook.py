@@ -12,7 +12,7 @@ g = 12
 total = 0
 
 # In [6]:
-LIM = 10   # Ines: 10 from now on!!
+LIM = 10   # Marta: 10 from now on!!
 
 # In [4]:
 df["late"] = df.minutes > df.promised + LIM

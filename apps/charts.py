@@ -188,6 +188,28 @@ def _truth(events: list[Event], last_day: int) -> list[alt.Chart]:
     return [shade.encode(x="start:Q", x2="end:Q", tooltip=["what:N"])]
 
 
+def passes(items: pd.DataFrame) -> alt.Chart:
+    """Bars of `class_results.table_of_items`: the share of students who pass each check."""
+    chart = alt.Chart(items).mark_bar(color=BLUE)
+    chart = chart.encode(
+        y=alt.Y("check:N", sort=None, title=None, axis=alt.Axis(labelLimit=400)),
+        x=alt.X("pass:Q", title="students who pass", axis=alt.Axis(format="%")).scale(
+            domain=[0, 1]
+        ),
+        tooltip=["check:N", alt.Tooltip("pass:Q", format=".0%"), "the others:N"],
+    )
+    return _readable(chart).configure_axis(labelLimit=400)
+
+
+def describe_passes(items: pd.DataFrame) -> str:
+    """The check that fewest pass, and the one that most do."""
+    hard, easy = items.loc[items["pass"].idxmin()], items.loc[items["pass"].idxmax()]
+    return (
+        f"Fewest pass “{hard['check']}”: {hard['pass']:.0%}. "
+        f"Most pass “{easy['check']}”: {easy['pass']:.0%}."
+    )
+
+
 def _readable(chart: C) -> C:
     sized = chart.properties(height=360, width="container")
     sized = sized.configure_axis(labelFontSize=LABEL_SIZE, titleFontSize=LABEL_SIZE, labelLimit=120)

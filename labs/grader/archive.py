@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from labs.kit.errors import LabError
 from labs.kit.exercise import MAX_BYTES, accept
@@ -17,6 +18,7 @@ from labs.kit.notebook import to_python
 MAX_ARCHIVE = 20_000_000
 _MAX_NOTEBOOK = 5_000_000
 _MAX_MEMBERS = 1_000
+_MAX_MINUTES = 10_000
 _OF_SUBMIT = ("exercise.py", "submission.json")
 _IGNORED = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git")
 
@@ -25,8 +27,15 @@ class IntakeError(LabError):
     """What was handed in is no exercise; the message is one sentence for the student."""
 
 
-def exercise_of(files: Mapping[str, Callable[[], bytes]]) -> bytes:
-    """Return the text of the exercise among the files of one submission.
+class Handed(NamedTuple):
+    """The text of an exercise, and the minutes of work that the student's kit counted."""
+
+    content: bytes
+    minutes: int | None = None
+
+
+def exercise_of(files: Mapping[str, Callable[[], bytes]]) -> Handed:
+    """Return the exercise among the files of one submission.
 
     Args:
         files: What reads each, by name, with ``/`` between the parts; only one is read.
@@ -41,8 +50,8 @@ def exercise_of(files: Mapping[str, Callable[[], bytes]]) -> bytes:
     if _suffix(name) == ".zip":
         return _from_zip(short, content)
     if _suffix(name) == ".ipynb":
-        return accept(to_python(content, short).encode())
-    return accept(content)
+        return Handed(accept(to_python(content, short).encode()))
+    return Handed(accept(content))
 
 
 def _chosen(files: Iterable[str]) -> str:
@@ -59,7 +68,7 @@ def _chosen(files: Iterable[str]) -> str:
     raise IntakeError(msg)
 
 
-def _from_zip(name: str, content: bytes) -> bytes:
+def _from_zip(name: str, content: bytes) -> Handed:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -90,21 +99,23 @@ def _require_plain(members: list[zipfile.ZipInfo]) -> None:
             raise IntakeError(msg)
 
 
-def _from_submit(archive: zipfile.ZipFile, about: zipfile.ZipInfo) -> bytes:
+def _from_submit(archive: zipfile.ZipFile, about: zipfile.ZipInfo) -> Handed:
     """Read an archive of ``lab submit``, which holds two files and nothing else."""
     if sorted(archive.namelist()) != sorted(_OF_SUBMIT):
         msg = "The archive holds other files than `lab submit` packs; run it again."
         raise IntakeError(msg)
     content = _member(archive, archive.NameToInfo["exercise.py"])
     try:
-        told = json.loads(_member(archive, about))["sha256"]
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        told = json.loads(_member(archive, about))
+        sha256, minutes = told["sha256"], told.get("minutes")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         msg = "submission.json in the archive cannot be read; run `lab submit` again."
         raise IntakeError(msg) from error
-    if told != hashlib.sha256(content).hexdigest():
+    if sha256 != hashlib.sha256(content).hexdigest():
         msg = "exercise.py in the archive is not the one that was packed; run `lab submit` again."
         raise IntakeError(msg)
-    return accept(content)
+    believed = type(minutes) is int and 0 <= minutes <= _MAX_MINUTES
+    return Handed(accept(content), minutes if believed else None)
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

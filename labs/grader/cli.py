@@ -132,7 +132,7 @@ def init(lab_name: str, name: str) -> None:
     path.chmod(0o600)
     ignored = Path(".gitignore")
     lines = ignored.read_text(encoding="utf-8").splitlines() if ignored.exists() else []
-    wanted = [courses.FILE, "grades.sqlite*", "roster.csv"]
+    wanted = [courses.FILE, "grades.sqlite*", "roster.csv", courses.CACHE]
     lines += [line for line in wanted if line not in lines]
     ignored.write_text("\n".join(lines) + "\n", encoding="utf-8")
     click.echo(f"Made {path} with a new seed, and told Git to ignore it. Keep a copy of the seed.")

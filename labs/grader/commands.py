@@ -1,17 +1,20 @@
 """What an instructor does with marks: look, change by hand, hand on, and give back."""
 
 import getpass
+import os
+from functools import partial
 from pathlib import Path
 
 import click
 
+from labs.grader import class_view, exports, feedback, packing, probe
 from labs.grader import course as courses
-from labs.grader import exports, feedback, packing
 from labs.grader.cli import course_option, lab_of, main
 from labs.grader.course import Course
 from labs.grader.gradebook import Gradebook, adjustments
 from labs.grader.intake import clean
 from labs.grader.marks import Mark, marks
+from labs.grader.pool import grade_all
 from labs.grader.release import bundle
 from labs.grader.report import marks_table
 from labs.kit.catalog import all_labs
@@ -103,6 +106,16 @@ def feedback_(lab_name: str, folder: Path, course_file: Path) -> None:
         path.with_suffix(".html").write_text(feedback.page(mark, course, lab.id), "utf-8")
         path.with_suffix(".md").write_text(feedback.markdown(mark, course, lab.id), "utf-8")
     click.echo(f"Wrote pages for {len(found)} students into {folder}.")
+
+
+@main.command()
+@_lab
+@course_option
+def insight(lab_name: str, course_file: Path) -> None:
+    """Show what the marks say of LAB: hard checks, frequent mistakes, answers that look alike."""
+    course, lab = courses.load(course_file), lab_of(lab_name)
+    grade = partial(grade_all, slots=os.cpu_count() or 1, backend=probe.choose("auto"))
+    console().print(class_view.shown(class_view.of_class(course, lab, grade)))
 
 
 @main.command()

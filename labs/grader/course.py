@@ -17,6 +17,7 @@ from labs.kit.errors import LabError
 from labs.kit.results import SITE
 
 FILE = "course.toml"
+CACHE = ".grader-cache"  # beside it: what can be worked out again
 _NEW = """# The settings of a course. Keep this file to yourself: whoever knows the seed knows the
 # instances that the checks will draw. It is never committed.
 name = "{name}"

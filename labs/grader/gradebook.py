@@ -36,6 +36,7 @@ submissions = _table(
     "submissions",
     *(_text("lab"), _text("student"), _text("sha256"), _text("submitted_at")),
     *(_text("problem"), _text("ids"), sa.Column("late", sa.Boolean, nullable=False)),
+    sa.Column("minutes", sa.Integer, nullable=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("lab", "student", "sha256", "submitted_at"),
 )
@@ -93,6 +94,7 @@ class Gradebook:
                     "problem": each.problem,
                     "ids": json.dumps(each.ids, sort_keys=True),
                     "late": each.late,
+                    "minutes": each.minutes,
                     "content": each.content,
                 }
                 keys = ("lab", "student", "sha256", "submitted_at")
@@ -129,6 +131,14 @@ class Gradebook:
         query = sa.select(submissions.c.content).where(submissions.c.id == number)
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
+
+    def text(self, lab: str, sha256: str) -> str:
+        """Return the code of a submission, known by its hash."""
+        query = sa.select(submissions.c.content).where(
+            submissions.c.lab == lab, submissions.c.sha256 == sha256
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query.limit(1)).scalar_one().decode(errors="replace")
 
     def record(self, grading: Mapping[str, object]) -> None:
         """Record a grading; one that is there already stays as it is."""

@@ -3,7 +3,6 @@
 The harness puts a submission into the folder ``submission`` and reads ``results/results.json``.
 """
 
-import base64
 import json
 import sys
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from labs.grader.archive import IntakeError, exercise_of
 from labs.grader.gradebook import digest
 from labs.grader.intake import Submission
 from labs.grader.slot import Job, Slot
+from labs.grader.text import base64_of
 from labs.grader.tree import ROOT
 from labs.kit.catalog import get
 from labs.kit.errors import LabError
@@ -62,7 +62,7 @@ def main() -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     course = courses.load(ROOT / courses.FILE)
     try:
-        content = exercise_of(_files(place / "submission"))
+        content = exercise_of(_files(place / "submission")).content
     except (IntakeError, ExerciseError) as error:
         out.write_text(json.dumps({"score": 0, "output": str(error)}))
         return
@@ -74,7 +74,7 @@ def main() -> None:
     seed = course.seed_of(lab, digest(Submission("", content)))
     slot = Slot(0, backend)
     try:
-        record = slot.grade(Job(str(lab.folder), base64.b64encode(content).decode(), seed))
+        record = slot.grade(Job(str(lab.folder), base64_of(content), seed))
     finally:
         slot.stop()
     if "fault" in record:

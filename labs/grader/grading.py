@@ -1,12 +1,12 @@
 """Grade what waits in the gradebook. What is recorded is never graded again."""
 
-import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
 
 from labs.grader.course import Course
 from labs.grader.gradebook import FAULT, GRADED, Gradebook
 from labs.grader.slot import Job
+from labs.grader.text import base64_of
 from labs.grader.version import digest
 from labs.kit import KIT_VERSION
 from labs.kit.catalog import Lab
@@ -26,7 +26,7 @@ def grade_waiting(
     waiting = book.waiting(lab.id, version, backend)
     seeds = {sha256: course.seed_of(lab, sha256) for sha256, _ in waiting}
     jobs = (
-        (sha256, Job(str(lab.folder), _text(book.content(number)), seeds[sha256], version))
+        (sha256, Job(str(lab.folder), base64_of(book.content(number)), seeds[sha256], version))
         for sha256, number in waiting
     )
     for sha256, record in grade(jobs):
@@ -40,10 +40,6 @@ def grade_waiting(
         }
         book.record({**fixed, **_outcome(record)})
         yield sha256, record
-
-
-def _text(content: bytes) -> str:
-    return base64.b64encode(content).decode()
 
 
 def _outcome(record: dict[str, object]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from functools import partial
 from os.path import commonprefix
 from pathlib import Path, PurePosixPath
 
-from labs.grader.archive import MAX_ARCHIVE, IntakeError, exercise_of
+from labs.grader.archive import MAX_ARCHIVE, Handed, IntakeError, exercise_of
 from labs.kit.errors import LabError
 from labs.kit.exercise import ExerciseError
 
@@ -37,7 +37,8 @@ class Submission:
     """One attempt of one student.
 
     ``ids`` are what the source calls the student, for the roster; ``problem`` says why there is no
-    exercise, which then has no ``content``. ``late`` is a mark of the source without a time.
+    exercise, which then has no ``content``. ``late`` is a mark of the source without a time;
+    ``minutes`` of work are what the student's own kit says.
     """
 
     student: str
@@ -46,6 +47,7 @@ class Submission:
     ids: dict[str, str] = field(default_factory=dict)
     submitted_at: dt.datetime | None = None
     late: bool = False
+    minutes: int | None = None
 
 
 @dataclass
@@ -180,12 +182,20 @@ def _name_repositories(groups: dict[tuple[str, str], _Group], lab: str) -> None:
 def _submission(group: _Group) -> Submission:
     student = clean(group.ids.get("name") or next(iter(group.ids.values())))
     ids = {kind: clean(text) for kind, text in group.ids.items()}
-    content, problem = b"", ""
+    handed, problem = Handed(b""), ""
     try:
-        content = exercise_of(group.files)
+        handed = exercise_of(group.files)
     except (IntakeError, ExerciseError) as error:
         problem = clean(str(error)) if len(str(error)) < _MAX_NAME else str(error)
-    return Submission(student, content, problem, ids, _moment(group.date), group.late)
+    return Submission(
+        student=student,
+        content=handed.content,
+        problem=problem,
+        ids=ids,
+        submitted_at=_moment(group.date),
+        late=group.late,
+        minutes=handed.minutes,
+    )
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -31,6 +31,7 @@ class Mark:
     attempts: int = 0
     late_days: int = 0
     adjustment: float = 0.0
+    minutes: int | None = None
     problem: str = ""
     sha256: str = ""
     backend: str = ""
@@ -88,6 +89,7 @@ def _attempt(row: dict[str, Any], graded: dict[str, dict[str, Any]], settings: L
         student=row["student"],
         state="waiting",
         late_days=_late_days(row["submitted_at"], settings.due),
+        minutes=row["minutes"],
         problem=row["problem"],
         sha256=row["sha256"],
     )

@@ -16,6 +16,14 @@ _SECRET_NAMES = ("solution.py", "mutants", "course.toml", "grades.sqlite", "rost
 _DATE = (1980, 1, 1, 0, 0, 0)
 # Shorter lines of an answer stand in many files; checks also spell out what they expect.
 _SHORTEST, _SHORTEST_IN_CHECKS = 24, 40
+_NO_ANSWER = (
+    "#",
+    "@",
+    "class ",
+    "def ",
+    "from ",
+    "import ",
+)  # names and comments give nothing away
 _README = """# {name}
 
 Python 3.11, 3.12 or 3.13 is needed.
@@ -71,7 +79,7 @@ def _answer(lab: Lab) -> set[str]:
     """The lines that only the answer has."""
     lines = {line.strip() for line in lab.solution.splitlines()}
     lines -= {line.strip() for line in lab.starter.splitlines()}
-    return {line for line in lines if not line.startswith("#")}
+    return {line for line in lines if not line.startswith(_NO_ANSWER)}
 
 
 def _collected(course: Course, labs: list[Lab]) -> Iterator[tuple[str, bytes]]:

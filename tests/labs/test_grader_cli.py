@@ -13,13 +13,13 @@ import pytest
 from click.testing import CliRunner
 from hostile import HONEST, in_mean
 
-from labs.grader import cli, probe
+from labs.grader import cli, probe, start
 from labs.grader.pool import grade_all
 from labs.grader.slot import Job
 
 LAB = Path(__file__).parent / "small_lab"
 ROOT = Path(__file__).parents[2]
-GRADE = "import sys; from labs.grader.cli import main; sys.exit(main(prog_name='grade'))"
+GRADE = "from labs.grader.start import main; main()"
 WRONG = HONEST + "\n\ndef add(a, b):\n    return -1\n"
 SLOTS = str(3_000 + os.getpid() % 1_000)
 
@@ -88,6 +88,13 @@ def test_a_class_is_graded_once_and_only_what_is_new_again(work):
     again = grade(LAB, "in", cwd=work)
     assert "Everything is graded already." in again.said
     assert len(records(work)) == 5
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_elsewhere_than_on_linux_it_says_where_it_runs(monkeypatch, system):
+    monkeypatch.setattr(sys, "platform", system)
+    with pytest.raises(SystemExit, match="`grade` needs Linux"):
+        start.main()
 
 
 def test_without_a_sandbox_nothing_is_graded_unless_one_insists(work, monkeypatch):

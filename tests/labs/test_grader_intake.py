@@ -40,7 +40,8 @@ def submitted(content=ANSWER):
 
 
 def found(files):
-    return exercise_of({name: (lambda content=content: content) for name, content in files.items()})
+    read = {name: (lambda content=content: content) for name, content in files.items()}
+    return exercise_of(read).content
 
 
 LAYOUTS = {
@@ -165,6 +166,10 @@ def test_an_archive_of_submit_with_anything_else_is_refused():
     with zipfile.ZipFile(io.BytesIO(submitted())) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     assert found({"s.zip": zipped(files)}) == ANSWER
+    about = json.loads(files["submission.json"])
+    for told, minutes in ((70, 70), (-1, None), ("x", None), (10**9, None)):
+        packed = zipped({**files, "submission.json": json.dumps({**about, "minutes": told})})
+        assert exercise_of({"s.zip": lambda packed=packed: packed}).minutes == minutes
     with pytest.raises(IntakeError, match="other files than `lab submit` packs"):
         found({"s.zip": zipped({**files, "notes.txt": b""})})
     with pytest.raises(IntakeError, match="not the one that was packed"):

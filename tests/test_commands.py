@@ -21,7 +21,7 @@ TEXTS = [
     *sorted(ROOT.glob("labs/*/lesson.py")),
 ]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SPAN = re.compile(r"`((?:make|lab|python -m|uv run) [^`\n]+)`")
+SPAN = re.compile(r"`((?:grade|make|lab|python -m|uv run) [^`\n]+)`")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 # The programs of the course whose arguments are looked up, and programs of other people.
@@ -29,6 +29,7 @@ CLICK = {
     "bok": "bok.cli",
     "reference_impl": "reference_impl.cli",
     "benchmarks": "benchmarks.__main__",
+    "grade": "labs.grader.commands",
     "lab": "labs.kit.cli",
 }
 OTHERS = {"cd", "curl", "export", "git", "mlflow", "pip", "source"}
@@ -75,10 +76,10 @@ def unknown_to_click(name: str, words: list[str]) -> str:
         context = click.Context(command, info_name=name)
         if words[0].isupper():
             return ""
-        found = command.get_command(context, words[0])
-        if found is None:
-            return f"{name} has no command {words[0]}"
-        command, words = found, words[1:]
+        try:
+            _, command, words = command.resolve_command(context, list(words))
+        except click.UsageError as error:
+            return f"{name}: {error.format_message()}"
     context = click.Context(command, info_name=name, **command.context_settings)
     try:
         command.make_parser(context).parse_args(list(words))
@@ -93,6 +94,7 @@ CHECKS = {
     "python3": python,
     "py": python,
     "uv": uv,
+    "grade": lambda words: unknown_to_click("grade", words),
     "lab": lambda words: unknown_to_click("lab", words),
 }
 
@@ -102,7 +104,7 @@ def command_lines(text: str) -> list[str]:
     lines = []
     for language, block in FENCED.findall(text):
         typed = [line for line in block.split("\n") if line and not line.startswith("#")]
-        if language == "console" and any(line.startswith("$ ") for line in typed):
+        if language == "console":  # which also shows what was printed
             typed = [line[2:] for line in typed if line.startswith("$ ")]
         lines += typed if language in ("bash", "bat", "console") else []
     return lines + SPAN.findall(FENCED.sub("", text))
@@ -120,7 +122,7 @@ def test_every_command_that_is_named_exists(path):
 def test_commands_are_found_in_text():
     text = (
         "Run `make check test` or `x = 1`:\n```bash\nmake serve  # both\n# a comment\n```\n"
-        "```console\n$ lab list\nno command\n```\n```console\npython -m bok check\n```\n"
+        "```console\n$ lab list\nno command\n```\n```bat\npython -m bok check\n```\n"
         "```text\nmake nothing\n```\nWe\nmake it with `make`."
     )
     assert command_lines(text) == [
@@ -135,9 +137,9 @@ def test_commands_are_found_in_text():
     ("line", "said"),
     [
         ("make check tests", "no target tests"),
-        ("lab begin drift", "lab has no command begin"),
+        ("lab begin drift", "lab: No such command 'begin'"),
         ("lab start drift --once", "lab: No such option"),
-        ("python -m bok tools refreshed", "bok has no command refreshed"),
+        ("python -m bok tools refreshed", "bok: No such command 'refreshed'"),
         (".venv/bin/python -m reference_impl run --scenes x", "reference_impl: No such option"),
         ("python -m benchmark drift", "no module benchmark"),
         ("uv run --script docs/tools/examples/none.py", "no file docs/tools/examples/none.py"),

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from labs.grader.intake import Submission
+from labs.kit.errors import LabError
 
 _tables = sa.MetaData()
 GRADED, FAULT, UNSAFE = "graded", "fault", "unsafe"
@@ -68,7 +69,11 @@ class Gradebook:
             place: The path of a SQLite file, or the URL of a database.
         """
         url = str(place) if "://" in str(place) else f"sqlite:///{place}"
-        self._engine = sa.create_engine(url)
+        try:
+            self._engine = sa.create_engine(url)
+        except (sa.exc.ArgumentError, ImportError) as error:
+            msg = f"The gradebook {url.partition('@')[2] or url} cannot be opened: {error}."
+            raise LabError(msg) from error
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
         _tables.create_all(self._engine)

@@ -62,4 +62,4 @@ def ended(code: int) -> NoAnswerError:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    return KilledError(f"The process of your code was ended by {name}")
+    return KilledError(f"The system ended the process of your code ({name})")

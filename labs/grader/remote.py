@@ -143,7 +143,7 @@ class Remote:
         except TooLargeError as error:
             raise self._end(TooBigError(f"The answer is too large: {error}")) from error
         except (WireError, ValueError) as error:
-            raise self._end(MalformedError(f"The answer is malformed: {error}")) from error
+            raise self._end(MalformedError(f"The answer cannot be read: {error}")) from error
         if outcome == "ok":
             return found
         raise self._error(found)
@@ -181,7 +181,7 @@ class Remote:
     def _error(self, told: object) -> Exception:
         """Return the error that the check sees, from what a hostile process says of it."""
         if type(told) is not dict:
-            return self._end(MalformedError("The answer is malformed"))
+            return self._end(MalformedError("The answer cannot be read"))
         if type(told.get("refused")) is str:
             kind = MissingFunctionError if told.get("missing") is True else AnswerError
             if told.get("unloadable") is True:
@@ -196,7 +196,7 @@ class Remote:
         line = told.get("line")
         texts = type(kinds) is list and all(type(each) is str for each in (*kinds, text, name))
         if not texts or type(line) not in (int, type(None)):
-            return self._end(MalformedError("The answer is malformed"))
+            return self._end(MalformedError("The answer cannot be read"))
         return raised(kinds, text, name, line)
 
     def _crossing(self, value: object) -> object:

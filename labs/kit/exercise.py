@@ -55,6 +55,9 @@ def accept(content: bytes, name: str = "exercise.py") -> bytes:
     except UnicodeDecodeError as error:
         msg = f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8."
         raise ExerciseError(msg) from error
+    if "\0" in text:
+        msg = f"{name} holds a zero byte, so it is no Python; save it as plain text."
+        raise ExerciseError(msg)
     if not text.strip():
         msg = f"{name} is empty; `lab start` with `--again` gives a new one."
         raise ExerciseError(msg)
@@ -137,5 +140,7 @@ def name(error: BaseException) -> str:
     """Return the type and the first line of the text of an error."""
     if isinstance(error, RecursionError):
         return "a function calls itself without end (RecursionError)"
+    if isinstance(error, SystemExit):
+        return "it ends the program (SystemExit)"
     text = str(error).partition("\n")[0].rstrip(".")
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -42,7 +42,7 @@ def _plain(value: object, whose: str, other: Callable[[object], object], depth: 
     if type(value) not in (list, tuple, dict):
         return _leaf(value, whose, other)
     if depth == 0:
-        msg = f"{whose} gave a value that is nested more than {_DEPTH} levels deep"
+        msg = f"{whose} gave back a value that is nested more than {_DEPTH} levels deep"
         raise AnswerError(msg)
     if type(value) is dict:
         return {_key(key, whose): _plain(v, whose, other, depth - 1) for key, v in value.items()}
@@ -74,7 +74,7 @@ def _key(key: object, whose: str) -> object:
     if type(key) in _SCALARS:
         key = key.item()
     if type(key) not in _ATOMS:
-        msg = f"{whose} gave a dictionary with a key of type {type(key).__name__}; use text"
+        msg = f"{whose} gave back a dictionary with a key of type {type(key).__name__}; use text"
         raise AnswerError(msg)
     return key
 
@@ -83,11 +83,14 @@ def _array(value: np.ndarray, whose: str) -> np.ndarray:
     if value.dtype.kind == "O" and all(type(item) is str for item in value.flat):
         longest = max((len(item) for item in value.flat), default=1)
         if 4 * longest * value.size > _TEXT_BYTES:
-            msg = f"{whose} gave an array of text that is too large"
+            msg = f"{whose} gave back an array of text that is too large"
             raise AnswerError(msg)
         return value.astype(f"U{max(longest, 1)}")
     if value.dtype.kind not in _ARRAYS or value.dtype == np.longdouble:
-        msg = f"{whose} gave an array of {value.dtype}; use numbers, truth values, text or dates"
+        msg = (
+            f"{whose} gave back an array of type {value.dtype}; "
+            "use numbers, truth values, text or dates"
+        )
         raise AnswerError(msg)
     return value.astype(value.dtype.newbyteorder("="), order="C")  # always a copy
 
@@ -108,11 +111,13 @@ def _frame(frame: "pd.DataFrame", whose: str) -> "pd.DataFrame":
 
     names = list(frame.columns)
     if any(type(name) is not str for name in names) or len(set(names)) < len(names):
-        msg = f"{whose} gave a DataFrame whose column names are not distinct texts"
+        msg = f"{whose} gave back a DataFrame whose column names are not distinct texts"
         raise AnswerError(msg)
     index = frame.index
     if type(index) not in (pd.RangeIndex, pd.Index) or index.dtype.kind not in "iu" or index.name:
-        msg = f"{whose} gave a DataFrame with an index that holds data; call reset_index() on it"
+        msg = (
+            f"{whose} gave back a DataFrame with an index that holds data; call reset_index() on it"
+        )
         raise AnswerError(msg)
     columns = {name: _column(frame[name], name, whose) for name in names}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
@@ -129,7 +134,7 @@ def _column(column: "pd.Series", name: str, whose: str) -> object:
     if type(column.dtype).__module__.startswith("numpy") and column.dtype.kind in _COLUMNS:
         return column.to_numpy(copy=True)
     msg = (
-        f"{whose} gave a DataFrame whose column {name!r} is of type {column.dtype}; "
+        f"{whose} gave back a DataFrame whose column {name!r} is of type {column.dtype}; "
         "use numbers, truth values, text or dates without a time zone"
     )
     raise AnswerError(msg)

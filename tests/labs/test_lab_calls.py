@@ -65,8 +65,8 @@ def test_anything_else_does_not_cross(value):
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        (np.array([object()]), "an array of object"),
-        (np.array([1j]), "an array of complex"),
+        (np.array([object()]), "an array of type object"),
+        (np.array([1j]), "an array of type complex"),
         ({(1, 2): 3}, "a key of type tuple"),
         (pd.DataFrame([[1]]), "column names are not distinct texts"),
         (pd.DataFrame({"a": [1]}, index=["x"]), r"call reset_index\(\)"),

@@ -52,7 +52,10 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Figures:
-    """What one load showed: answers a second and milliseconds."""
+    """What one load showed: answers a second, milliseconds, and what the server worked for it.
+
+    `cpu` is in seconds of the processor, 0 where the system does not tell.
+    """
 
     requests: int
     failed: int
@@ -60,6 +63,12 @@ class Figures:
     p50: float
     p95: float
     p99: float
+    cpu: float = 0.0
+
+    @property
+    def per_cpu_second(self) -> float:
+        """Answers for each second that the server has worked, 0 where that is not known."""
+        return self.requests / self.cpu if self.cpu else 0.0
 
 
 def has_wrk() -> bool:

@@ -1,4 +1,8 @@
-"""One order at a time over HTTP: our service, the floor without a model, the pandas pipeline."""
+"""One order at a time over HTTP: our service, the floor without a model, the pandas pipeline.
+
+The goals go by the answers for each second of the processor that the server has worked. On a quiet
+machine that is its speed under load; on a shared one the clock on the wall measures the neighbours.
+"""
 
 import json
 import os
@@ -11,7 +15,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -49,6 +53,22 @@ class Server:
         if not status.is_file():
             return None
         return int(status.read_text().partition("VmRSS:")[2].split()[0]) / 1024
+
+    @property
+    def cpu_seconds(self) -> float:
+        """How long it has worked so far, in seconds of the processor; 0 outside of Linux."""
+        counted = Path(f"/proc/{self.process.pid}/stat")
+        if not counted.is_file():
+            return 0.0
+        # The name may hold blanks; behind it the 12th and 13th fields are user and system time.
+        fields = counted.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def under(self, traffic: Traffic, connections: int, seconds: int) -> Figures:
+        """What it shows under a load."""
+        before = self.cpu_seconds
+        figures = load(traffic, connections, seconds, CLIENT_CORE)
+        return replace(figures, cpu=self.cpu_seconds - before)
 
 
 Found = dict[tuple[str, int], list[Figures]]  # by server and number of connections
@@ -100,7 +120,7 @@ def measure(servers: dict[str, Server], bodies: list[str], seconds: int, rounds:
         for connections in CONNECTIONS:
             for name, server in servers.items():
                 traffic = Traffic(server.port, "/predict", bodies)
-                figures = load(traffic, connections, seconds, CLIENT_CORE)
+                figures = server.under(traffic, connections, seconds)
                 found.setdefault((name, connections), []).append(figures)
     return found
 
@@ -118,18 +138,19 @@ def run(quick: bool) -> Result:
         bodies = make(model)
         servers = start_all(stack, model, log)
         for server in servers.values():
-            load(Traffic(server.port, "/predict", bodies), 8, 1, CLIENT_CORE)
+            server.under(Traffic(server.port, "/predict", bodies), 8, 1)
         earlier = logged(log)
         found = measure(servers, bodies, seconds, rounds)
         lines = logged(log) - earlier
         batch = Traffic(servers[OURS].port, "/predict/batch", [f"[{','.join(bodies)}]"])
-        batches = [load(batch, 1, seconds, CLIENT_CORE) for _ in range(rounds)]
+        batches = [servers[OURS].under(batch, 1, seconds) for _ in range(rounds)]
         rows = [*_rows(found, servers), _batch_row(batches, servers[OURS])]
     client = "wrk" if has_wrk() else "a client in Python that is slower than the server"
     return Result(
         "serving",
         f"FastAPI on one worker, loopback, {client}; medians of {rounds} runs of {seconds} s",
-        ["server", "connections", "requests/s", "p50 ms", "p95 ms", "p99 ms", "MB", "start s"],
+        ["server", "connections", "requests/s", "per CPU s", "p50 ms", "p95 ms", "p99 ms", "MB",
+         "start s"],
         rows, _goals(found, batches, lines),
         ["fastapi", "pydantic", "uvicorn", "onnxruntime", "scikit-learn", "pandas"],
     )  # fmt: skip
@@ -148,14 +169,17 @@ def _rows(found: Found, servers: dict[str, Server]) -> list[list[str]]:
 
 
 def _batch_row(runs: list[Figures], server: Server) -> list[str]:
-    rows = f"{median(runs, 'per_second') * BATCH:,.0f} rows/s"
-    _, *delays = _figures(runs)
-    return [f"{NAMES[OURS]}, {BATCH:,} orders at once", "1", rows, *delays, *_process(server)]
+    rows, worked = (median(runs, fact) * BATCH for fact in ("per_second", "per_cpu_second"))
+    _, _, *delays = _figures(runs)
+    name = f"{NAMES[OURS]}, {BATCH:,} orders at once"
+    speeds = [f"{rows:,.0f} rows/s", f"{worked:,.0f} rows"]
+    return [name, "1", *speeds, *delays, *_process(server)]
 
 
 def _figures(runs: list[Figures]) -> list[str]:
     delays = [f"{median(runs, name):.2f}" for name in ("p50", "p95", "p99")]
-    return [f"{median(runs, 'per_second'):,.0f}", *delays]
+    speeds = [f"{median(runs, fact):,.0f}" for fact in ("per_second", "per_cpu_second")]
+    return [*speeds, *delays]
 
 
 def _process(server: Server) -> list[str]:
@@ -164,9 +188,12 @@ def _process(server: Server) -> list[str]:
 
 
 def _goals(found: Found, batches: list[Figures], lines: int) -> list[Goal]:
+    told = all(one.cpu for runs in found.values() for one in runs)
+    fact = "per_cpu_second" if told else "per_second"
+
     def times(peer: str) -> float:
         return min(
-            median(found[OURS, count], "per_second") / median(found[peer, count], "per_second")
+            median(found[OURS, count], fact) / median(found[peer, count], fact)
             for count in CONNECTIONS
         )
 

@@ -1,12 +1,17 @@
 """The load clients count what they see, and the goals of the serving benchmark can be missed."""
 
+import os
 import threading
+import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 
 from benchmarks import load, serving
 from benchmarks.load import Figures, Traffic
+from benchmarks.serving import Server
 
 
 @pytest.fixture
@@ -81,6 +86,25 @@ def found(ours, floor=100.0, pandas=5.0, failed=0):
 )
 def test_the_goals_can_be_missed(figures, lines, met):
     assert [goal.met for goal in serving._goals(figures, [], lines)] == met
+
+
+def test_the_goals_go_by_what_the_servers_have_worked_where_that_is_known():
+    # By the clock ours is the quickest; each of its 10 answers took a tenth of a second of work.
+    busy = found(ours=1000.0)
+    worked = {serving.OURS: 1.0, serving.FLOOR: 0.4, serving.PANDAS: 5.0}
+    told = {key: [replace(one, cpu=worked[key[0]]) for one in runs] for key, runs in busy.items()}
+    assert [goal.met for goal in serving._goals(busy, [], 20)][:2] == [True, True]
+    assert [goal.met for goal in serving._goals(told, [], 20)][:2] == [False, False]
+    assert told[serving.OURS, 1][0].per_cpu_second == 10
+
+
+def test_the_work_of_a_process_is_counted():
+    mine = Server(0, 0.0, SimpleNamespace(pid=os.getpid()))
+    before, counted = mine.cpu_seconds, time.process_time()
+    while time.process_time() < counted + 0.1:
+        pass
+    taken = mine.cpu_seconds - before
+    assert taken == pytest.approx(0.1, abs=0.05) or before == 0.0  # outside of Linux
 
 
 def test_a_failed_batch_is_a_failed_request():

@@ -6,10 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reference_impl import validate
 from reference_impl.data_statistics import statistics_of
 from reference_impl.problem import load_problem, read_table
 from reference_impl.simulate import load_scenario, simulate_day
 from reference_impl.validate import check_batch, check_history, schema
+
+
+@pytest.fixture(autouse=True)
+def _fresh_schema():
+    """Each test has a schema of its own, or a fault in making it would show in the first alone."""
+    validate._cached_schema.cache_clear()
 
 
 @pytest.fixture(scope="module")

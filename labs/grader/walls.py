@@ -72,6 +72,8 @@ def bubblewrap(slot: int, folder: Path, orders: int) -> Launch:
             command += ["--symlink", f"usr/{name}", f"/{name}"]
         elif Path(f"/{name}").is_dir():
             command += ["--ro-bind", f"/{name}", f"/{name}"]
+    # Before the libraries, which can lie below it when the course was put there.
+    command += ["--size", "1048576", "--tmpfs", "/tmp"]  # noqa: S108 (inside the sandbox)
     for path in (*shown, Path("/etc/ld.so.cache"), Path("/etc/localtime")):
         command += ["--ro-bind-try", str(path), str(path)]
     for path in PRIVATE:
@@ -79,7 +81,6 @@ def bubblewrap(slot: int, folder: Path, orders: int) -> Launch:
             command += ["--tmpfs", str(path)]
     for name in ("work", "exercise", "scratch"):
         command += ["--dir", f"/student/{name}"]
-    command += ["--size", "1048576", "--tmpfs", "/tmp"]  # noqa: S108 (inside the sandbox)
     command += ["--ro-bind", str(folder / "course"), "/student/course"]
     command += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", "/student/work"]
     command += [sys.executable, *_PYTHON, str(orders)]

@@ -44,7 +44,8 @@ class Straight:
 
     def split(self, table: pd.DataFrame, days: int) -> list[pd.DataFrame]:
         day = table["ordered_at"].str[:10]
-        newest = day.isin(sorted(day.unique())[-days:])
+        last_days = sorted(day.unique())[-days:]
+        newest = day.isin(last_days)
         return [table[~newest], table[newest]]
 
     def train(self, table: pd.DataFrame, seed: int) -> int:  # noqa: ARG002 - nothing is random

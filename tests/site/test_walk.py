@@ -119,8 +119,8 @@ def test_an_unknown_address_gets_the_sites_own_page(course, visit):
 
 def test_a_page_from_the_disk_works(site, visit):
     visit.goto((site / "practices" / "continuous-monitoring.html").as_uri())
-    visit.get_by_role("radio").first.check()
-    visit.get_by_role("button", name="Check").first.click()
+    visit.locator(".bok-choice input").first.check()
+    visit.locator(".bok-question").first.get_by_role("button", name="Check").click()
     expect(visit.locator(".bok-why p").first).to_be_visible()
     visit.get_by_role("link", name="Start", exact=True).first.click()
     expect(visit.get_by_role("heading", level=1)).to_contain_text("Start")

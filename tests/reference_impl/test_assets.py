@@ -103,8 +103,9 @@ def test_a_run_is_opened_once_and_again_when_somebody_has_touched_it(folder, mon
         assert (run.champion.version, len(count)) == (version, 3)
     with pytest.raises(OSError, match="full"), mine.open() as run:
         broken_step(run, 2)
+    before = len(count)
     with mine.open():
-        assert len(count) == 4  # half a step may have been left in memory
+        assert len(count) == before + 1  # half a step may have been left in memory
 
 
 def test_a_day_cannot_be_played_before_the_day_before(folder):

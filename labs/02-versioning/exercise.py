@@ -84,7 +84,7 @@ def changes(old: str, new: str) -> dict[str, list[str]]:
     raise NotImplementedError("Step 6, changes, is not written yet.")
 
 
-def record(  # noqa: PLR0913
+def record(  # noqa: PLR0913 - a model is made from so many parts
     data: str,
     code: str,
     parameters: dict[str, Any],

@@ -133,7 +133,7 @@ def changes(old: str, new: str) -> dict[str, list[str]]:
     # end of solution
 
 
-def record(  # noqa: PLR0913
+def record(  # noqa: PLR0913 - a model is made from so many parts
     data: str,
     code: str,
     parameters: dict[str, Any],

@@ -1,7 +1,7 @@
 """What the checks of lab team-contract draw: an incident with a known cause, in four logs."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -28,9 +28,7 @@ BESIDE = ["billing", "model card"]
 
 def make_incident(rng: np.random.Generator) -> dict[str, Any]:
     """An incident: the logs of the teams, and what is true of it."""
-    begin = datetime(2026, 3, 2, 8, 0, tzinfo=timezone.utc) + timedelta(  # noqa: UP017
-        minutes=int(rng.integers(600))
-    )
+    begin = datetime(2026, 3, 2, 8, 0, tzinfo=UTC) + timedelta(minutes=int(rng.integers(600)))
     cause, early, beside = (
         str(rng.choice(UPSTREAM)), str(rng.choice(UPSTREAM)), str(rng.choice(BESIDE)),
     )  # fmt: skip

@@ -119,8 +119,16 @@ def _from_submit(archive: zipfile.ZipFile, about: zipfile.ZipInfo) -> Handed:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Read one file, and no more of it than an exercise may have: the sizes may be lies."""
     limit = _MAX_NOTEBOOK if _suffix(member.filename) == ".ipynb" else MAX_BYTES
+    return read_member(archive, member, limit)
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+    """Read one file of an archive, and no more than the limit: the sizes it states may be lies.
+
+    Raises:
+        IntakeError: The file is larger.
+    """
     with archive.open(member) as file:
         content = file.read(limit + 1)
     if len(content) > limit:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from labs.kit.catalog import Lab
+from labs.kit.catalog import Lab, first_fault
 from labs.kit.errors import LabError
 from labs.kit.results import SITE
 
@@ -118,10 +118,7 @@ def load(path: Path) -> Course:
         msg = f"{path} is not TOML: {error}."
         raise LabError(msg) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        msg = f"{path}: `{field}`: {first['msg']}."
-        raise LabError(msg) from error
+        raise LabError(first_fault(path, error)) from error
 
 
 def new(name: str, lab_id: str) -> str:

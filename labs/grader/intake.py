@@ -14,7 +14,7 @@ from functools import partial
 from os.path import commonprefix
 from pathlib import Path, PurePosixPath
 
-from labs.grader.archive import MAX_ARCHIVE, Handed, IntakeError, exercise_of
+from labs.grader.archive import MAX_ARCHIVE, Handed, IntakeError, exercise_of, read_member
 from labs.kit.errors import LabError
 from labs.kit.exercise import ExerciseError
 
@@ -124,16 +124,7 @@ def _from_disk(path: Path) -> bytes:
 def _in_zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, Read]]:
     for member in archive.infolist():
         if not member.is_dir():
-            yield member.filename, partial(_from_zip, archive, member)
-
-
-def _from_zip(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    with archive.open(member) as file:
-        content = file.read(MAX_ARCHIVE + 1)
-    if len(content) > MAX_ARCHIVE:
-        msg = f"{PurePosixPath(member.filename).name} has more than {MAX_ARCHIVE:,} bytes."
-        raise IntakeError(msg)
-    return content
+            yield member.filename, partial(read_member, archive, member, MAX_ARCHIVE)
 
 
 def _without_wrapper(files: dict[str, Read]) -> dict[str, Read]:

@@ -99,10 +99,14 @@ def load(folder: Path) -> Lab:
         msg = f"{path} does not hold a table of facts: {error}."
         raise LabError(msg) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        msg = f"{path}: `{field}`: {first['msg']}."
-        raise LabError(msg) from error
+        raise LabError(first_fault(path, error)) from error
+
+
+def first_fault(path: Path, error: ValidationError) -> str:
+    """Say in one sentence what is wrong first with the settings in a file."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"{path}: `{field}`: {first['msg']}."
 
 
 def all_labs(root: Path = LABS) -> list[Lab]:

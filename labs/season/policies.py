@@ -29,18 +29,18 @@ def play(world: World, new_policy: Callable[[list[Morning]], Policy]) -> Service
 class Nothing:
     """The first model serves for ever."""
 
-    def __init__(self, history: list[Morning]) -> None:  # noqa: ARG002
+    def __init__(self, history: list[Morning]) -> None:  # noqa: ARG002 - not every policy looks
         self.labelled = list(range(-HISTORY, 0))
         self.model = 1
 
-    def decide(self, morning: Morning, train: Train, errors: Errors) -> Action:  # noqa: ARG002
+    def decide(self, morning: Morning, train: Train, errors: Errors) -> Action:  # noqa: ARG002 - not every policy looks
         """Train if it is time to, and let the newest model serve, whatever it is worth."""
         self.labelled += [told["day"] for told in morning["labels"]]
         if self.time_to_train(morning):
             self.model = train(self.labelled[-WINDOW:])
         return {"serve": self.model}
 
-    def time_to_train(self, morning: Morning) -> bool:  # noqa: ARG002
+    def time_to_train(self, morning: Morning) -> bool:  # noqa: ARG002 - not every policy looks
         """Whether a new model is made today."""
         return False
 
@@ -48,7 +48,7 @@ class Nothing:
 class Daily(Nothing):
     """A new model each day."""
 
-    def time_to_train(self, morning: Morning) -> bool:  # noqa: ARG002
+    def time_to_train(self, morning: Morning) -> bool:  # noqa: ARG002 - not every policy looks
         """Always."""
         return True
 

@@ -1,6 +1,6 @@
 # The notebook of Monday morning, as it was saved. The number in each line "In [n]" says when the
 # cell was run. It expects a table `orders`, and leaves its results in `out`.
-# ruff: noqa
+# ruff: noqa -- it is tangled on purpose: that is the exercise
 # fmt: off
 
 # In [1]:
